@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench chaos up down lock setup
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+help: ## list these commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+.venv/runtime: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/development: .venv/runtime requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+setup: .venv/development ## install everything into .venv, start nothing
+
+run: .venv/runtime ## run the whole system on this machine, one process
+	@exec $(BIN)/lianbo run
+
+test: .venv/development ## run every test; installs and starts what they need
+	@tests/prepare
+	$(BIN)/pytest $(ARGS)
+
+check: .venv/development ## formatting, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/development ## measure; writes var/bench.json and prints a table
+	$(BIN)/python -m tests.bench
+
+chaos: .venv/development ## the fault suite at its full size
+	@tests/prepare
+	LIANBO_TEST_CHAOS=full $(BIN)/pytest tests/chaos $(ARGS)
+
+up: ## the distributed system in containers
+	docker compose --file deploy/compose.yaml up --detach --build --wait
+
+down: ## stop the containers
+	docker compose --file deploy/compose.yaml down
+
+lock: ## pin the dependencies again, with hashes and no addresses
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet requirements.in --output-file requirements.txt
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
