@@ -1,0 +1,16 @@
+"""The interface to the bus: what handlers and use cases see of it, whichever implementation carries the messages."""
+
+from shared.bus.failures import PermanentFailure, TemporaryFailure
+from shared.bus.interface import Bus, DeadLetter, Outbox, QueueReading
+from shared.bus.subscription import Subscription, subscribe
+
+__all__ = [
+    "Bus",
+    "DeadLetter",
+    "Outbox",
+    "PermanentFailure",
+    "QueueReading",
+    "Subscription",
+    "TemporaryFailure",
+    "subscribe",
+]

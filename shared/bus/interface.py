@@ -1,0 +1,59 @@
+"""What a bus promises: at least once, a queue per consumer, growing retry delays, dead letters with their reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.bus.subscription import Subscription
+from shared.contracts import Envelope, Event
+from shared.database import Transaction
+from shared.ids import EventId
+
+
+class Outbox(Protocol):
+    async def add(self, event: Event, tx: Transaction) -> None:
+        """The event leaves if and only if the transaction commits."""
+        ...
+
+
+@dataclass(frozen=True)
+class QueueReading:
+    """A gauge's reading; unknown is None, never 0."""
+
+    name: str
+    ready: int | None
+    in_work: int | None
+    dead: int | None
+    oldest_age_seconds: float | None
+    consumers: int | None
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    id: str
+    queue: str
+    event_id: EventId
+    event_type: str
+    subject: str
+    reason: str
+    attempts: int
+    body: bytes
+    headers: dict[str, str]
+    died_at: datetime
+    replayed_at: datetime | None
+    replayed_by: str
+
+
+class Bus(Protocol):
+    """Carries envelopes; knows nothing of what they mean."""
+
+    async def declare(self, subscriptions: Sequence[Subscription]) -> None:
+        """Queues and bindings exist afterwards; harmless to repeat."""
+        ...
+
+    async def publish(self, envelopes: Sequence[Envelope]) -> None:
+        """Returns once every envelope is durably in every queue bound to its type; TemporaryFailure otherwise."""
+        ...
+
+    async def readings(self) -> list[QueueReading]: ...

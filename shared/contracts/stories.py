@@ -1,0 +1,139 @@
+"""What publisher says. Each event carries the whole story: a projection ignores what is older than it has."""
+
+from typing import ClassVar
+
+from pydantic import AwareDatetime
+
+from shared.contracts.event import Event, Fact
+from shared.contracts.submissions import Unit
+from shared.contracts.words import ContentType, DraftState, Kind, Stage, SubmissionState, Verdict
+from shared.ids import AccountId, DraftId, PersonId, Sha256, StoryId, SubmissionId
+
+
+class DraftStatus(Fact):
+    id: DraftId
+    content_type: ContentType
+    state: DraftState
+    stage: Stage | None = None
+    version: int
+    url: str = ""
+    """Where it stands, once a person or the platform has confirmed it."""
+
+
+class StoryStatus(Fact):
+    id: StoryId
+    submission_id: SubmissionId
+    number: str
+    revision: int
+    version: int
+    """Grows with every change of the story or of one of its drafts."""
+    unit: Unit
+    kind: Kind
+    category: str
+    title: str
+    state: SubmissionState
+    contact: PersonId | None = None
+    drafts: tuple[DraftStatus, ...] = ()
+
+
+class StoryEvent(Event):
+    story: StoryStatus
+
+    @property
+    def subject(self) -> str:
+        return self.story.number
+
+
+class StoryDrafted(StoryEvent):
+    """The drafts of a revision exist and wait for the first review."""
+
+    type: ClassVar = "story.drafted"
+
+
+class StoryFiled(StoryEvent):
+    """A report that makes no drafts was filed for the office."""
+
+    type: ClassVar = "story.filed"
+
+
+class StoryReturned(StoryEvent):
+    """The whole story goes back to its unit, with the reason."""
+
+    type: ClassVar = "story.returned"
+    reason: str
+    by: AccountId
+    signers: tuple[AccountId, ...] = ()
+    """Those whose signatures it voids."""
+
+
+class StoryWithdrawn(StoryEvent):
+    """The unit's withdrawal took effect on everything that was not yet out."""
+
+    type: ClassVar = "story.withdrawn"
+    reason: str
+
+
+class DraftEvent(StoryEvent):
+    """One act on one or more drafts of one story: `drafts` names those it concerns."""
+
+    drafts: tuple[DraftId, ...]
+
+
+class DraftEdited(DraftEvent):
+    type: ClassVar = "draft.edited"
+    by: AccountId
+    signers: tuple[AccountId, ...] = ()
+    """Those whose proofs or signatures the edit voided."""
+
+
+class DraftReviewed(DraftEvent):
+    """A stage short of the last was passed, or a draft was held, resumed, rejected or sent back a stage."""
+
+    type: ClassVar = "draft.reviewed"
+    stage: Stage
+    verdict: Verdict
+    opinion: str
+    by: AccountId
+    signers: tuple[AccountId, ...] = ()
+
+
+class DraftResumed(DraftEvent):
+    type: ClassVar = "draft.resumed"
+    by: AccountId
+
+
+class DraftSignedOff(DraftEvent):
+    """终审 passed: these drafts may go out, exactly as signed."""
+
+    type: ClassVar = "draft.signed_off"
+    by: AccountId
+
+
+class ReleasedItem(Fact):
+    draft: DraftId
+    content_type: ContentType
+    sequence: int
+    content_hash: Sha256
+    released_at: AwareDatetime
+
+
+class DraftReleased(DraftEvent):
+    """The signed bytes are out: packages ready, the item in the feed."""
+
+    type: ClassVar = "draft.released"
+    items: tuple[ReleasedItem, ...]
+
+
+class DraftPublished(DraftEvent):
+    """A person or a platform confirmed the address where a draft stands."""
+
+    type: ClassVar = "draft.published"
+    url: str
+
+
+class DraftWithdrawn(DraftEvent):
+    """撤稿: nothing of it is to be had any more."""
+
+    type: ClassVar = "draft.withdrawn"
+    reason: str
+    by: AccountId

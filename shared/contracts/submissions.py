@@ -1,0 +1,95 @@
+"""What ingest says. Every event carries the whole submission and its revision, so order never matters."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import AwareDatetime
+
+from shared.contracts.event import Event, Fact
+from shared.contracts.words import AiUse, BlockKind, Consent, FileRole, Kind
+from shared.ids import AccountId, PersonId, Sha256, SubmissionId
+
+
+class Unit(Fact):
+    code: str
+    name: str
+    type: str
+    """city, county or college."""
+
+
+class Block(Fact):
+    kind: BlockKind
+    text: str
+
+
+class File(Fact):
+    """A file by its content; `sha256` names it in the file store below `originals/`."""
+
+    sha256: Sha256
+    name: str
+    size: int
+    """Bytes."""
+    media_type: str
+    role: FileRole
+    caption: str = ""
+    credit: str = ""
+    consent: Consent = Consent.MISSING
+    width: int | None = None
+    height: int | None = None
+
+
+class Byline(Fact):
+    """Names as they are printed under the story: 通讯员 …, 摄影 …."""
+
+    text: str = ""
+    photo: str = ""
+
+
+class Submission(Fact):
+    id: SubmissionId
+    number: str
+    revision: int
+    unit: Unit
+    kind: Kind
+    category: str
+    title: str
+    body: tuple[Block, ...]
+    event_date: date | None = None
+    place: str = ""
+    contact: PersonId | None = None
+    approved_by: PersonId | None = None
+    """The unit's own approver, 本单位审核人."""
+    byline: Byline = Byline()
+    origin: str = ""
+    """原报单位, where the sender passes on another's report."""
+    ai_use: AiUse = AiUse.NONE
+    files: tuple[File, ...] = ()
+    submitted_at: AwareDatetime
+    deadline: AwareDatetime | None = None
+    late: bool = False
+    over_quota: bool = False
+    entered_by: AccountId | None = None
+    """The editor who entered it for the unit, 代录."""
+
+
+class SubmissionReceived(Event):
+    """A report, or a new revision of one, was accepted and answered with its number."""
+
+    type: ClassVar = "submission.received"
+    submission: Submission
+
+    @property
+    def subject(self) -> str:
+        return self.submission.number
+
+
+class SubmissionWithdrawn(Event):
+    """The unit takes its report back; publisher decides what becomes of what is already out."""
+
+    type: ClassVar = "submission.withdrawn"
+    submission: Submission
+    reason: str
+
+    @property
+    def subject(self) -> str:
+        return self.submission.number
