@@ -1,0 +1,111 @@
+"""Databases on SQLAlchemy Core: SQLite with one file per owner, PostgreSQL with one schema per owner."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+LOCK_TIMEOUT_SECONDS = 30
+"""How long a writer waits for another process's lock on the file before it gives up."""
+
+
+class SqlReading:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+
+class SqlTransaction(SqlReading):
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection)
+        self._calls: list[Callable[[], None]] = []
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        self._calls.append(call)
+
+    def committed(self) -> None:
+        for call in self._calls:
+            call()
+
+
+class SqlDatabase:
+    """One owner's database. Writes go through `writer`, views through `reader`."""
+
+    def __init__(self, owner: str, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._owner = owner
+        self.writer = writer
+        self.reader = reader
+
+    @property
+    def owner(self) -> str:
+        return self._owner
+
+    @property
+    def dialect(self) -> str:
+        return self.writer.dialect.name
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlTransaction]:
+        async with self.writer.begin() as connection:
+            tx = SqlTransaction(connection)
+            yield tx
+        tx.committed()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlReading]:
+        async with self.reader.begin() as connection:
+            yield SqlReading(connection)
+
+    async def close(self) -> None:
+        await self.writer.dispose()
+        await self.reader.dispose()
+
+
+def sqlite_database(owner: str, file: Path) -> SqlDatabase:
+    """One writer connection per file, many readers (WAL)."""
+    writer = create_async_engine(
+        f"sqlite+aiosqlite:///{file}", pool_size=1, max_overflow=0, pool_timeout=LOCK_TIMEOUT_SECONDS
+    )
+    reader = create_async_engine(f"sqlite+aiosqlite:///{file}", pool_size=4, max_overflow=4)
+    # A deferred transaction that reads, then writes fails at once whatever the busy timeout; and Python's
+    # default opens none at a SELECT, so a check would race with the write it guards.
+    _set_up_sqlite(writer, begin="BEGIN IMMEDIATE")
+    _set_up_sqlite(reader, begin="BEGIN")
+    return SqlDatabase(owner, writer, reader)
+
+
+def postgres_database(owner: str, url: str, *, pool_size: int = 5) -> SqlDatabase:
+    """All owners may share one PostgreSQL database: the owner's tables live in the schema of its name."""
+    address = make_url(url).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        execution_options={"schema_translate_map": {None: owner}},
+        connect_args={"timeout": 10, "server_settings": {"application_name": f"lianbo-{owner}"}},
+    )
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return SqlDatabase(owner, engine, reader)
+
+
+def _set_up_sqlite(engine: AsyncEngine, *, begin: str) -> None:
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {LOCK_TIMEOUT_SECONDS * 1000}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def _begun(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,81 @@
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+
+from shared.database.tables import UtcDateTime, insert_unless_there, new_metadata
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+
+metadata = new_metadata()
+things = sa.Table(
+    "things",
+    metadata,
+    sa.Column("name", sa.String(50), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False, default=0),
+    sa.Column("at", UtcDateTime),
+)
+
+
+async def with_things(open_database: OpenDatabase):
+    database = await open_database("identity")
+    async with database.transaction() as tx:
+        await tx.connection.run_sync(metadata.create_all)
+        await tx.connection.execute(things.insert().values(name="one", count=0))
+    return database
+
+
+async def test_a_time_comes_back_as_the_same_moment(open_database: OpenDatabase, clock: FixedClock):
+    database = await with_things(open_database)
+    async with database.transaction() as tx:
+        await tx.connection.execute(things.update().values(at=clock.now()))
+    async with database.reading() as view:
+        assert (await view.connection.execute(sa.select(things.c.at))).scalar_one() == clock.now()
+
+
+async def test_what_reads_then_writes_at_once_loses_no_count(open_database: OpenDatabase):
+    database = await with_things(open_database)
+
+    async def count_up() -> None:
+        async with database.transaction() as tx:
+            row = await tx.connection.execute(sa.select(things.c.count).where(things.c.name == "one").with_for_update())
+            before = row.scalar_one()
+            await asyncio.sleep(0)
+            await tx.connection.execute(things.update().values(count=before + 1))
+
+    await asyncio.gather(*(count_up() for _ in range(20)))
+    async with database.reading() as view:
+        assert (await view.connection.execute(sa.select(things.c.count))).scalar_one() == 20
+
+
+async def test_a_failed_transaction_leaves_nothing_and_calls_nobody(open_database: OpenDatabase):
+    database = await with_things(open_database)
+    called: list[str] = []
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as tx:
+            await tx.connection.execute(things.insert().values(name="two", count=0))
+            tx.after_commit(lambda: called.append("two"))
+            raise ZeroDivisionError
+    async with database.transaction() as tx:
+        tx.after_commit(lambda: called.append("three"))
+        found = (await tx.connection.execute(sa.select(things.c.name))).scalars().all()
+    assert found == ["one"]
+    assert called == ["three"]
+
+
+async def test_an_insert_unless_there_says_whether_it_was_new(open_database: OpenDatabase):
+    database = await with_things(open_database)
+    async with database.transaction() as tx:
+        again = await tx.connection.execute(insert_unless_there(tx.connection, things).values(name="one", count=0))
+        new = await tx.connection.execute(insert_unless_there(tx.connection, things).values(name="two", count=0))
+        assert (again.rowcount, new.rowcount) == (0, 1)
+
+
+async def test_a_reader_cannot_write_on_postgresql_and_sees_one_moment(open_database: OpenDatabase):
+    database = await with_things(open_database)
+    async with database.reading() as view:
+        before = (await view.connection.execute(sa.select(things.c.count))).scalar_one()
+        async with database.transaction() as tx:
+            await tx.connection.execute(things.update().values(count=7))
+        after = (await view.connection.execute(sa.select(things.c.count))).scalar_one()
+    assert before == after == 0
