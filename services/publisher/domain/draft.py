@@ -1,0 +1,202 @@
+"""A draft: one story for one content type, from one source revision. Frozen: a rule answers with a new one."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from services.publisher.domain.content import Content, Cut, Posted, Span, content_hash
+from services.publisher.domain.finding import Finding
+from services.publisher.domain.stages import STAGE_OF
+from shared.contracts.stories import DraftStatus
+from shared.contracts.words import ContentType, DraftState, Stage
+from shared.ids import AccountId, DraftId, Sha256, StoryId
+
+OUT = frozenset({DraftState.DELIVERING, DraftState.DELIVERED, DraftState.PUBLISHED, DraftState.OUTCOME_UNKNOWN})
+"""The public, or somebody who will show it to the public, has it or may have it."""
+
+ENDED = frozenset({DraftState.REJECTED, DraftState.SUPERSEDED, DraftState.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a draft says: the fields, the exact strings that go out, and what is known of them."""
+
+    content: Content
+    posted: Posted
+    content_hash: Sha256
+    spans: tuple[Span, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        content_type: ContentType,
+        content: Content,
+        posted: Posted,
+        *,
+        spans: tuple[Span, ...] = (),
+        cuts: tuple[Cut, ...] = (),
+        findings: tuple[Finding, ...] = (),
+    ) -> Self:
+        return cls(content, posted, content_hash(content_type, content, posted), spans, cuts, findings)
+
+
+class Act(StrEnum):
+    PROOF = "proof"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Override:
+    """Why a `block` finding is no obstacle here."""
+
+    rule: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A proof (校对) or a passed review of one stage. It covers a content hash; void, it stays for the history."""
+
+    id: str
+    stage: Stage
+    act: Act
+    by: AccountId
+    name: str
+    content_hash: Sha256
+    at: datetime
+    opinion: str = ""
+    on_behalf_of: AccountId | None = None
+    """代审: who should have signed; `by` did."""
+    on_behalf_of_name: str = ""
+    overrides: tuple[Override, ...] = ()
+    voided_at: datetime | None = None
+
+    @property
+    def people(self) -> frozenset[AccountId]:
+        return frozenset(person for person in (self.by, self.on_behalf_of) if person)
+
+
+@dataclass(frozen=True)
+class Released:
+    """What of this draft is out, while a correction of it may already be in review."""
+
+    version: int
+    """The draft's version that was signed and went out."""
+    at: datetime
+    wording: Wording
+    state: DraftState = DraftState.DELIVERED
+    """`delivered` or `published`: where it returns to when a correction is given up."""
+    withheld: bool = False
+    """Pulled for now (暂缓)."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    id: DraftId
+    story_id: StoryId
+    content_type: ContentType
+    revision: int
+    """The submission's revision it was made from."""
+    state: DraftState
+    wording: Wording
+    version: int = 1
+    """Grows with an edit and with every change of state; a proof leaves it alone, for it changes neither."""
+    author: AccountId | None = None
+    """Who wrote it by hand; None where the machine drafted it."""
+    last_editor: AccountId | None = None
+    approvals: tuple[Approval, ...] = ()
+    """All there were, the void ones too, oldest first."""
+    held_from: DraftState | None = None
+    """While held: where it comes back to."""
+    released: Released | None = None
+    replaces: DraftId | None = None
+    """The released draft of an older revision, which this one will correct under the same feed id."""
+    url: str = ""
+    """Where it stands, once confirmed."""
+
+    @property
+    def content(self) -> Content:
+        return self.wording.content
+
+    @property
+    def posted(self) -> Posted:
+        return self.wording.posted
+
+    @property
+    def content_hash(self) -> Sha256:
+        return self.wording.content_hash
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return self.wording.spans
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        return self.wording.cuts
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.wording.findings
+
+    @property
+    def stage(self) -> Stage | None:
+        """The review it waits for."""
+        return STAGE_OF.get(self.state)
+
+    @property
+    def is_open(self) -> bool:
+        """Waits for a review."""
+        return self.stage is not None
+
+    @property
+    def is_out(self) -> bool:
+        """Some version of it is out and was not withdrawn, though perhaps withheld for now."""
+        return self.state in OUT or (self.released is not None and self.state not in ENDED)
+
+    @property
+    def in_correction(self) -> bool:
+        """It is out, and a newer wording of it is on its way through the reviews."""
+        return self.released is not None and (self.is_open or self.state is DraftState.SIGNED_OFF)
+
+    @property
+    def signatures(self) -> tuple[Approval, ...]:
+        """The approvals that count: not void, and of exactly this wording."""
+        return tuple(a for a in self.approvals if a.voided_at is None and a.content_hash == self.content_hash)
+
+    @property
+    def signers(self) -> tuple[AccountId, ...]:
+        """Everybody whose proof or signature stands, in order, once."""
+        return tuple(dict.fromkeys(signature.by for signature in self.signatures))
+
+    def status(self) -> DraftStatus:
+        return DraftStatus(
+            id=self.id,
+            content_type=self.content_type,
+            state=self.state,
+            stage=self.stage,
+            version=self.version,
+            url=self.url,
+        )
+
+    def moved(self, state: DraftState, *, held_from: DraftState | None = None) -> "Draft":
+        return replace(self, state=state, held_from=held_from, version=self.version + 1)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A person, or the platform, says where a draft stands."""
+
+    id: str
+    draft_id: DraftId
+    url: str
+    platform: str
+    account: str
+    published_at: datetime
+    by: AccountId
+    name: str
+    at: datetime
+    pasted: str = field(default="", repr=False)

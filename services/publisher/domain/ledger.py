@@ -1,0 +1,161 @@
+"""流转记录: an append-only list of every decision, hash-chained afterwards by one sealer at a time."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.story import Story
+from shared.contracts.words import Stage
+from shared.database import Transaction
+from shared.identity import Account
+from shared.ids import Sha256, new_id
+
+GENESIS = "0" * 64
+"""What the first entry names as its predecessor."""
+
+
+class Action(StrEnum):
+    SUBMITTED = "submitted"
+    FILED = "filed"
+    DRAFTED = "drafted"
+    SUPERSEDED = "superseded"
+    EDITED = "edited"
+    PROOFREAD = "proofread"
+    PASSED = "passed"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    HELD = "held"
+    RESUMED = "resumed"
+    OVERRIDDEN = "overridden"
+    SIGNED_OFF = "signed_off"
+    RELEASED = "released"
+    CORRECTED = "corrected"
+    WITHHELD = "withheld"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken_back"
+    """The unit withdrew its report."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Strings throughout: what is hashed is exactly what is stored, on every database."""
+
+    id: str
+    at: str
+    """RFC 3339, UTC, microseconds."""
+    actor: str
+    actor_name: str
+    role: str
+    on_behalf_of: str
+    action: str
+    story: str
+    number: str
+    draft: str
+    content_type: str
+    stage: str
+    content_hash: str
+    opinion: str
+    details: str
+    """Canonical JSON of what else there is to say: overrides, a version, an address."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    sequence: int
+    previous_hash: str
+    hash: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first place where the ledger does not hold."""
+
+    sequence: int | None
+    entry_id: str
+    reason: str
+
+
+class Ledger(Protocol):
+    async def add(self, entry: Entry, tx: Transaction) -> None:
+        """Unchained, in the decision's transaction; the sealer numbers and chains it within a second."""
+        ...
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it. A handler acts for the system."""
+
+    id: str = ""
+    name: str = "系统"
+    role: str = "system"
+    on_behalf_of: str = field(default="")
+
+    @classmethod
+    def of(cls, account: Account, principal: Account | None = None) -> "Actor":
+        return cls(
+            account.id, account.name, account.role.value, f"{principal.name}({principal.id})" if principal else ""
+        )
+
+
+SYSTEM = Actor()
+
+
+def entry(
+    action: Action,
+    story: Story,
+    *,
+    at: datetime,
+    by: Actor = SYSTEM,
+    draft: Draft | None = None,
+    stage: Stage | None = None,
+    opinion: str = "",
+    details: dict[str, object] | None = None,
+) -> Entry:
+    return Entry(
+        id=new_id(),
+        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+        actor=by.id,
+        actor_name=by.name,
+        role=by.role,
+        on_behalf_of=by.on_behalf_of,
+        action=action,
+        story=story.id,
+        number=story.submission.number,
+        draft=draft.id if draft else "",
+        content_type=draft.content_type if draft else "",
+        stage=stage or "",
+        content_hash=draft.content_hash if draft else "",
+        opinion=opinion,
+        details=canonical(details or {}),
+    )
+
+
+def canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def chained(entry: Entry, sequence: int, previous_hash: str) -> Sha256:
+    """SHA-256 over the entry, its number and its predecessor's hash."""
+    text = canonical({**asdict(entry), "sequence": sequence, "previous_hash": previous_hash})
+    return Sha256(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def first_broken(entries: Iterable[Sealed], *, after: int = 0, previous_hash: str = GENESIS) -> Broken | None:
+    """Whether each entry carries the next number, names its predecessor and is what was sealed."""
+    for sealed in entries:
+        after += 1
+        if sealed.sequence != after:
+            return Broken(after, sealed.entry.id, f"缺少第{after}条记录，其后是第{sealed.sequence}条")
+        if sealed.previous_hash != previous_hash:
+            return Broken(sealed.sequence, sealed.entry.id, "与上一条记录的哈希不相接")
+        if chained(sealed.entry, sealed.sequence, previous_hash) != sealed.hash:
+            return Broken(sealed.sequence, sealed.entry.id, "内容与封存时的哈希不符")
+        previous_hash = sealed.hash
+    return None
