@@ -1,0 +1,83 @@
+"""What people read for the words of the contracts: one Chinese name each, the same on every page and in every mail."""
+
+from shared.contracts.words import (
+    AiUse,
+    BlockKind,
+    Consent,
+    ContentType,
+    DraftState,
+    FileRole,
+    Kind,
+    Stage,
+    SubmissionState,
+    Verdict,
+)
+
+KINDS = {Kind.HIGHLIGHT: "活动亮点", Kind.CASE: "典型案例", Kind.SUMMARY: "工作总结"}
+
+CONTENT_TYPES = {
+    ContentType.DOUYIN_IMAGE_TEXT: "抖音图文",
+    ContentType.WEIBO_STATUS: "微博",
+    ContentType.TOUTIAO_ARTICLE: "头条文章",
+    ContentType.TOUTIAO_MICRO: "微头条",
+    ContentType.TV_ITEM: "电视台供稿",
+}
+
+SUBMISSION_STATES = {
+    SubmissionState.RECEIVED: "已收到",
+    SubmissionState.IN_REVIEW: "审核中",
+    SubmissionState.RETURNED: "退回修改",
+    SubmissionState.ADOPTED: "已采用",
+    SubmissionState.REJECTED: "退稿",
+    SubmissionState.WITHDRAWN: "已撤回",
+    SubmissionState.FILED: "已归档",
+}
+
+DRAFT_STATES = {
+    DraftState.AWAITING_FIRST_REVIEW: "待初审",
+    DraftState.AWAITING_SECOND_REVIEW: "待复审",
+    DraftState.AWAITING_EXTRA_REVIEW: "待加审",
+    DraftState.AWAITING_FINAL_REVIEW: "待终审",
+    DraftState.SIGNED_OFF: "已签发",
+    DraftState.DELIVERING: "平台审核中",
+    DraftState.DELIVERED: "发布包已备好",
+    DraftState.PUBLISHED: "已发布",
+    DraftState.RETURNED: "退回修改",
+    DraftState.REJECTED: "退稿",
+    DraftState.HELD: "备用",
+    DraftState.SUPERSEDED: "已有新版",
+    DraftState.WITHDRAWN: "已撤稿",
+    DraftState.FAILED: "发布失败",
+    DraftState.OUTCOME_UNKNOWN: "结果待确认",
+}
+
+STAGES = {Stage.FIRST: "初审", Stage.SECOND: "复审", Stage.EXTRA: "加审", Stage.FINAL: "终审"}
+
+PROOFS = {Stage.FIRST: "一校", Stage.SECOND: "二校", Stage.EXTRA: "加校", Stage.FINAL: "三校"}
+
+VERDICTS = {Verdict.PASS: "通过", Verdict.RETURN: "退回修改", Verdict.REJECT: "退稿", Verdict.HOLD: "备用"}
+
+CONSENTS = {
+    Consent.OBTAINED: "已征得同意",
+    Consent.PUBLIC_SCENE: "公开活动全景无需逐一征得",
+    Consent.MISSING: "尚未取得",
+}
+
+AI_USES = {AiUse.NONE: "未使用", AiUse.ASSISTED: "辅助写作或修图", AiUse.GENERATED: "含人工智能生成内容"}
+
+FILE_ROLES = {FileRole.MEDIA: "展示素材", FileRole.EVIDENCE: "佐证材料"}
+
+BLOCK_KINDS = {
+    BlockKind.PARAGRAPH: "段落",
+    BlockKind.HEADING: "标题",
+    BlockKind.SUBHEADING: "小标题",
+    BlockKind.QUOTE: "引文",
+    BlockKind.ITEM: "列表项",
+}
+
+
+def draft_state(state: DraftState, content_type: ContentType) -> str:
+    """A delivered draft is called by its channel: the package waits for a person, or the station has it."""
+    if state != DraftState.DELIVERED:
+        return DRAFT_STATES[state]
+    return "已供电视台" if content_type == ContentType.TV_ITEM else "发布包已备好·待人工发布"
