@@ -43,9 +43,7 @@ def report(**changes: Any) -> dict[str, Any]:
 
 
 async def send(person: Person, key: str | None = None, **changes: Any) -> tuple[int, Any]:
-    return await person.post(
-        "/api/v1/submissions", report(**changes), headers={"Idempotency-Key": key or new_id()}
-    )
+    return await person.post("/api/v1/submissions", report(**changes), headers={"Idempotency-Key": key or new_id()})
 
 
 async def send_with_photos(person: Person, key: str | None = None) -> tuple[int, Any]:
