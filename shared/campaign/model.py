@@ -1,11 +1,18 @@
 """What a campaign's folder says, checked. `shared/campaign/folder.py` reads it."""
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.contracts.words import Kind, Stage
+from shared.contracts.words import ContentType, Kind, Stage, Verdict
+
+Platform = Literal["douyin", "weibo", "toutiao", "tv", "wechat"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+"""For addresses and logins."""
+Count = Annotated[int, Field(strict=True, ge=0)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
 class Part(BaseModel):
@@ -22,55 +29,59 @@ class OpenDate(Part):
 class Deadline(Part):
     """Ends with its day in Asia/Shanghai."""
 
-    key: str
-    title: str
+    key: Key
+    title: Text
     on: date
     kinds: tuple[Kind, ...] = ()
-    remind_days_before: tuple[int, ...] = ()
+    remind_days_before: tuple[Count, ...] = ()
 
 
 class KindRules(Part):
     kind: Kind
-    title: str
+    title: Text
     drafts: bool
     """Whether it becomes drafts by itself."""
     level: Literal["A", "B", "C"] = "A"
     offices: tuple[str, ...] = ()
     """The contacts whose desks it is routed to."""
-    freshness_days: int | None = None
+    freshness_days: Count | None = None
 
 
 class Category(Part):
-    key: str
-    title: str
+    key: Key
+    title: Text
     group: Literal["activity", "showcase"]
     elderly_care: bool = False
     """Counts as a 智慧助老 case."""
+    topic: str = ""
+    """The topic its stories carry on every platform, without marks."""
 
 
 class Quota(Part):
     unit_type: str
     kind: Kind
-    at_least: int
-    at_most: int
-    elderly_care_at_least: int = 0
+    at_least: Count
+    at_most: Count
+    elderly_care_at_least: Count = 0
 
 
 class Unit(Part):
-    code: str
-    name: str
-    short_name: str
+    code: Text
+    name: Text
+    short_name: Text
     type: Literal["city", "county", "college"]
-    login: str
+    login: Slug
     """The sample account's login, and the slug of the unit."""
 
 
 class Account(Part):
     """发布账号: where stories are published, and who does it."""
 
-    key: str
-    platform: Literal["douyin", "weibo", "toutiao", "tv", "wechat"]
-    name: str
+    key: Key
+    platform: Platform
+    name: Text
+    handle: str = ""
+    """What comes after @ there."""
     owner: str
     posted_by: str
 
@@ -78,27 +89,29 @@ class Account(Part):
 class Contact(Part):
     """An office. Without an e-mail address it gets a call task for a person, never silence."""
 
-    key: str
-    name: str
+    key: Key
+    name: Text
     email: str = ""
     phone: str = ""
 
 
 class Route(Part):
-    """When `event` happens (and `kinds`, `content_types` fit), `to` get the template."""
+    """When `event` happens (and `kinds`, `content_types`, `verdicts` fit), `to` get the template."""
 
     event: str
     template: str
     to: tuple[str, ...]
-    """Contact keys, or `submitter`, `signers`."""
+    """Contact keys, or `submitter`, `signers`, `units_owing`."""
     kinds: tuple[Kind, ...] = ()
-    content_types: tuple[str, ...] = ()
+    content_types: tuple[ContentType, ...] = ()
+    """Fits an event about drafts if one of them is of these."""
+    verdicts: tuple[Verdict, ...] = ()
 
 
 class Live(Part):
-    title: str
-    starts_at: datetime | None = None
-    channel: str
+    title: Text
+    starts_at: AwareDatetime | None = None
+    channel: Text
     url: str = ""
     replay_url: str = ""
 
@@ -115,14 +128,14 @@ class WordLists(Part):
 
 
 class Campaign(Part):
-    key: str
-    title: str
-    theme: str
-    province: str
+    key: Key
+    title: Text
+    theme: Text
+    province: Text
     starts: OpenDate
     ends: OpenDate
     ceremony: OpenDate
-    ceremony_place: str
+    ceremony_place: Text
     deadlines: tuple[Deadline, ...]
     kinds: tuple[KindRules, ...]
     categories: tuple[Category, ...]
@@ -132,7 +145,11 @@ class Campaign(Part):
     contacts: tuple[Contact, ...]
     routes: tuple[Route, ...]
     stage_titles: dict[Stage, str]
-    points: dict[str, int]
+    """Who signs at each stage: 责任编辑, 处室负责人, 分管厅领导."""
+    points: dict[ContentType, Count]
+    """By content type, for each use."""
+    topics: dict[Platform, tuple[str, ...]] = {}
+    """What every story carries on a platform, without marks."""
     live: tuple[Live, ...] = ()
     words: WordLists = WordLists()
 
