@@ -115,7 +115,7 @@ def test_one_mistake_is_named_with_its_remedy(
 
 
 def test_every_mistake_is_told_at_once(folder: Path):
-    edit(folder, "units.toml", 'code = "370200"', 'code = "370100"')
+    edit(folder, "units.toml", 'code = "370300"', 'code = "370200"')
     edit(folder, "units.toml", 'type = "city"', 'type = "town"')
     edit(folder, "contacts.toml", 'email = "zhidao@example.org"', "email = 5")
     edit(folder, "routes.toml", 'to = ["submitter"]', "")
@@ -124,7 +124,7 @@ def test_every_mistake_is_told_at_once(folder: Path):
     (folder / "words" / "jokes.toml").write_text("terms = []", encoding="utf-8")
     assert {(file, field) for file, field, _ in faults(folder)} == {
         ("units.toml", "units[1].type"),
-        ("units.toml", "units[2].code"),
+        ("units.toml", "units[3].code"),
         ("contacts.toml", "contacts[3].email"),
         ("routes.toml", "routes[1].to"),
         ("routes.toml", "routes[2].to"),
