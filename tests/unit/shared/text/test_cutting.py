@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import pytest
+
+from shared.text.borders import Border, clauses, sentences
+from shared.text.counting import utf16_units
+from shared.text.cutting import TITLE, shorten
+
+NOTICE = Path(__file__).with_name("notice.txt")
+
+
+def within(limit: int):
+    return lambda text: utf16_units(text) <= limit
+
+
+def test_what_fits_is_left_alone():
+    whole = shorten("各市教育局：请报送。", within(10))
+    assert (whole.kept, whole.removed, whole.cut) == ("各市教育局：请报送。", "", False)
+
+
+def test_a_text_is_cut_after_the_last_sentence_that_fits():
+    cut = shorten("济南先行。烟台跟上。青岛也来。", within(12))
+    assert (cut.kept, cut.removed, cut.border) == ("济南先行。烟台跟上。", "青岛也来。", Border.SENTENCE)
+
+
+def test_without_a_sentence_that_fits_it_is_cut_before_a_comma():
+    cut = shorten("济南先行，烟台跟上，青岛也来。", within(11))
+    assert (cut.kept, cut.removed, cut.border) == ("济南先行，烟台跟上", "，青岛也来。", Border.CLAUSE)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("动员居民、学生、教师、职工参加活动", 8),
+        ("《读书。写字。画画》开课", 6),
+        ("他说“好。就这样。走”", 5),
+        ("#学习，贯彻#开始", 5),
+        ("共有1,000，000人参加", 5),
+        ("地址https://a.cn/b,c,d/e很长", 14),
+        ("（一，二，三，四）", 5),
+    ],
+)
+def test_what_must_stay_whole_offers_no_border(text: str, limit: int):
+    assert shorten(text, within(limit)).kept == ""
+    assert shorten(text, within(limit)).removed == text
+
+
+def test_a_fixed_phrase_with_a_comma_is_not_cut():
+    theme = "学习贯彻二十大，终身学习向未来"
+    assert shorten(f"主题为{theme}。", within(12)).kept == "主题为学习贯彻二十大"
+    assert shorten(f"主题为{theme}。", within(12), whole=[theme]).kept == ""
+
+
+def test_a_quotation_closes_with_its_sentence():
+    assert sentences("她说：“好。”大家笑了！\n第二段") == ["她说：“好。”", "大家笑了！", "\n第二段"]
+
+
+def test_an_unpaired_mark_protects_nothing():
+    assert shorten("他说“好。就这样。", within(6)).kept == "他说“好。"
+
+
+def test_a_mark_with_a_combining_sign_is_no_border():
+    assert shorten("好。\N{COMBINING ACUTE ACCENT}的。完了。", within(4)).kept == ""
+
+
+def test_a_list_belongs_to_one_clause():
+    assert clauses("一是读书、写字，二是1,000人；完。") == ["一是读书、写字，", "二是1,000人；", "完。"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("学习贯彻二十大，终身学习向未来——济南市启动活动周", "学习贯彻二十大，终身学习向未来"),
+        ("济南市历下区老年大学“智慧助老”活动惠及3.5万名老年人", "济南市历下区老年大学“智慧助老”活动"),
+        ("中国共产党第二十次全国代表大会精神宣讲活动在烟台举行", "中国共产党第二十次全国代表大会精神宣讲"),
+    ],
+)
+def test_a_title_is_cut_at_its_marks_or_between_words(title: str, kept: str):
+    cut = shorten(title, within(20), at=TITLE, at_least=4)
+    assert cut.kept == kept
+    assert cut.kept + cut.removed == title
+
+
+def test_a_beginning_too_short_to_say_anything_is_passed_over():
+    assert shorten("济南：智慧助老进社区银龄课堂受欢迎", within(12), at=TITLE).kept == "济南"
+    assert (
+        shorten("济南：智慧助老进社区银龄课堂受欢迎", within(12), at=TITLE, at_least=4).kept
+        == "济南：智慧助老进社区银龄"
+    )
+
+
+def test_every_sentence_of_the_notice_is_found():
+    text = NOTICE.read_text(encoding="utf-8")
+    found = sentences(text)
+    assert "".join(found) == text
+    assert not [
+        piece for piece in found if piece.count("“") != piece.count("”") or piece.count("《") != piece.count("》")
+    ]
