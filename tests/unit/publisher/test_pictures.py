@@ -1,0 +1,151 @@
+"""What is published of a picture: its pixels, upright, and nothing else."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image, ImageCms
+
+from services.publisher.domain.renditions import COVER_16_9, FULL, PROFILES, UnfitPicture
+from services.publisher.pictures import PillowRenderer, render
+
+ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
+
+
+def encoded(picture: Image.Image, image_format: str = "JPEG", **options: object) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, image_format, **options)
+    return target.getvalue()
+
+
+def colourful(width: int = 400, height: int = 300) -> Image.Image:
+    """Too many colours for a drawing, and no two places alike."""
+    return Image.merge("RGB", [Image.effect_noise((width, height), 90) for _ in range(3)])
+
+
+def with_exif(picture: Image.Image, orientation: int = 1) -> bytes:
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    exif[MAKE] = "Secret Camera"
+    exif.get_ifd(GPS)[2] = (36.0, 40.0, 12.0)
+    return encoded(picture, exif=exif, comment=b"a private remark")
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    """A small file whose header promises any number of pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"\0" * 100_000)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def test_nothing_of_the_metadata_is_published() -> None:
+    original = with_exif(colourful())
+    assert b"Secret Camera" in original
+    rendered = render(original, PROFILES[FULL])
+    published = Image.open(io.BytesIO(rendered.content))
+    assert not published.getexif()
+    assert b"Secret Camera" not in rendered.content
+    assert b"Exif" not in rendered.content
+    assert b"a private remark" not in rendered.content
+    assert not set(published.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+
+
+def test_text_chunks_of_a_png_are_not_published() -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    remarks = PngInfo()
+    remarks.add_text("Author", "somebody private")
+    rendered = render(encoded(Image.new("RGB", (40, 30), "red"), "PNG", pnginfo=remarks), PROFILES[FULL])
+    assert rendered.media_type == "image/png"
+    assert b"somebody private" not in rendered.content
+    assert not Image.open(io.BytesIO(rendered.content)).info
+
+
+def test_a_picture_taken_sideways_is_published_upright() -> None:
+    sideways = Image.new("RGB", (300, 200), "white")
+    sideways.paste("red", (0, 0, 300, 40))
+    rendered = render(with_exif(sideways, orientation=6), PROFILES[FULL])
+    published = Image.open(io.BytesIO(rendered.content)).convert("RGB")
+    assert (rendered.width, rendered.height) == published.size == (200, 300)
+    red, green, _ = published.getpixel((190, 150))
+    assert (red > 200, green < 60) == (True, True), "the top edge of the sensor is the right edge of the picture"
+
+
+def test_a_large_picture_is_reduced_to_its_longest_side() -> None:
+    rendered = render(encoded(colourful(3000, 1500)), PROFILES[FULL])
+    assert (rendered.width, rendered.height) == (2560, 1280)
+
+
+def test_a_small_picture_is_not_enlarged() -> None:
+    rendered = render(encoded(colourful(400, 300)), PROFILES[FULL])
+    assert (rendered.width, rendered.height) == (400, 300)
+
+
+def test_the_same_picture_gives_the_same_bytes() -> None:
+    original = encoded(colourful())
+    assert render(original, PROFILES[FULL]) == render(original, PROFILES[FULL])
+
+
+@pytest.mark.parametrize("size", [(1600, 1200), (900, 1600), (672, 378), (4000, 700)])
+def test_a_cover_is_sixteen_to_nine_and_large_enough(size: tuple[int, int]) -> None:
+    rendered = render(encoded(colourful(*size)), PROFILES[COVER_16_9])
+    assert rendered.width * 9 == rendered.height * 16
+    assert rendered.width >= 660
+    assert rendered.height >= 370
+
+
+def test_a_picture_too_small_for_a_cover_says_so() -> None:
+    with pytest.raises(UnfitPicture, match="图片太小"):
+        render(encoded(colourful(600, 500)), PROFILES[COVER_16_9])
+
+
+def test_transparency_becomes_white() -> None:
+    see_through = Image.new("RGBA", (50, 50), (0, 0, 0, 0))
+    rendered = render(encoded(see_through, "PNG"), PROFILES[FULL])
+    assert Image.open(io.BytesIO(rendered.content)).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_photograph_becomes_jpeg_and_a_drawing_stays_lossless() -> None:
+    assert render(encoded(colourful(), "PNG"), PROFILES[FULL]).media_type == "image/jpeg"
+    assert render(encoded(Image.new("RGB", (80, 80), "red"), "JPEG"), PROFILES[FULL]).media_type == "image/png"
+
+
+@pytest.mark.parametrize("mode", ["L", "CMYK", "1"])
+def test_grey_and_print_colours_become_rgb(mode: str) -> None:
+    image_format = "PNG" if mode == "1" else "JPEG"
+    rendered = render(encoded(colourful().convert(mode), image_format), PROFILES[FULL])
+    assert Image.open(io.BytesIO(rendered.content)).mode == "RGB"
+
+
+def test_colours_of_another_profile_are_converted_before_it_is_dropped() -> None:
+    linear = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    rendered = render(encoded(colourful(), icc_profile=linear), PROFILES[FULL])
+    assert "icc_profile" not in Image.open(io.BytesIO(rendered.content)).info
+
+
+@pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (12_000, 10_000), (9460, 9460)])
+def test_a_decompression_bomb_is_refused_before_it_is_unpacked(width: int, height: int) -> None:
+    with pytest.raises(UnfitPicture, match="过大"):
+        render(png_claiming(width, height), PROFILES[FULL])
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"\xff\xd8\xff\xe0 no picture",
+        encoded(colourful())[:2000],
+        png_claiming(3000, 3000),
+        b"<svg/>",
+        b"%PDF-1.7",
+    ],
+    ids=["empty", "header only", "cut off", "pixels missing", "svg", "pdf"],
+)
+async def test_a_damaged_picture_is_refused_with_a_remedy(broken: bytes) -> None:
+    with pytest.raises(UnfitPicture, match="请另存为 JPG"):
+        await PillowRenderer()(broken, PROFILES[FULL])
