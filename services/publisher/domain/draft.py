@@ -160,7 +160,12 @@ class Draft:
     @property
     def in_correction(self) -> bool:
         """It is out, and a newer wording of it is on its way through the reviews."""
-        return self.released is not None and (self.is_open or self.state is DraftState.SIGNED_OFF)
+        return self.released is not None and self.state not in OUT | ENDED and not self.is_withheld
+
+    @property
+    def is_withheld(self) -> bool:
+        """It was out and is pulled for now (暂缓)."""
+        return self.state is DraftState.HELD and self.held_from in OUT
 
     @property
     def signatures(self) -> tuple[Approval, ...]:

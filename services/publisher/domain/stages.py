@@ -21,12 +21,11 @@ AWAITING: dict[Stage, DraftState] = {
 
 STAGE_OF: dict[DraftState, Stage] = {state: stage for stage, state in AWAITING.items()}
 
-STAGE_TITLES: dict[Stage, str] = {
-    Stage.FIRST: "初审",
-    Stage.SECOND: "复审",
-    Stage.EXTRA: "加审",
-    Stage.FINAL: "终审",
-}
+_ORDER = (Stage.FIRST, Stage.SECOND, Stage.EXTRA, Stage.FINAL)
+
+
+def order(stage: Stage) -> int:
+    return _ORDER.index(stage)
 
 
 def stages_of(level: Level, *, extra: bool = False) -> tuple[Stage, ...]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.publisher.domain.draft import Draft
+from services.publisher.domain.draft import ENDED, Draft
 from services.publisher.domain.stages import AWAITING, Level, stages_of
 from shared.contracts.stories import StoryStatus
 from shared.contracts.submissions import Submission
 from shared.contracts.words import DraftState, Stage, SubmissionState
-from shared.ids import DraftId, StoryId
+from shared.ids import AccountId, DraftId, StoryId
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class Story:
     """Grows with every change of the story or of one of its drafts."""
     due_at: datetime | None = None
     """When it is wanted: a highlight goes stale, anything else has its deadline."""
-    withdrawal: str = ""
+    returned: str | None = None
+    """Why it went back to its unit; a new revision clears it."""
+    withdrawal: str | None = None
     """The unit's reason for taking it back; what is out then waits for a person on duty."""
     drafts: tuple[Draft, ...] = ()
     """All of them, the superseded too, oldest first."""
@@ -39,6 +41,11 @@ class Story:
     def first_state(self) -> DraftState:
         """Where a new or edited draft begins."""
         return AWAITING[self.stages[0]]
+
+    @property
+    def signers(self) -> tuple[AccountId, ...]:
+        """Everybody whose proof or signature stands on one of its drafts, once."""
+        return tuple(dict.fromkeys(signer for draft in self.drafts for signer in draft.signers))
 
     @property
     def current(self) -> tuple[Draft, ...]:
@@ -64,21 +71,20 @@ class Story:
         """With the state that follows from its drafts."""
         return replace(self, state=self._state())
 
-    def _state(self) -> SubmissionState:  # noqa: PLR0911  one line a state, in the order in which they win
-        current = self.current
-        if any(draft.state is DraftState.PUBLISHED for draft in current):
-            return SubmissionState.ADOPTED
-        if self.withdrawal and not any(draft.is_out for draft in current):
+    def _state(self) -> SubmissionState:
+        """In the order in which they win; a story without drafts keeps what it has."""
+        states = {draft.state for draft in self.current}
+        if self.withdrawal is not None and not any(draft.is_out for draft in self.current):
             return SubmissionState.WITHDRAWN
-        if not current:
-            return self.state
-        if any(draft.state is DraftState.RETURNED for draft in current):
+        if self.returned is not None:
             return SubmissionState.RETURNED
-        if all(draft.state is DraftState.WITHDRAWN for draft in current):
+        if DraftState.PUBLISHED in states:
+            return SubmissionState.ADOPTED
+        if not states:
+            return self.state
+        if states == {DraftState.WITHDRAWN}:
             return SubmissionState.WITHDRAWN
-        if all(draft.state in {DraftState.REJECTED, DraftState.WITHDRAWN} for draft in current):
-            return SubmissionState.REJECTED
-        return SubmissionState.IN_REVIEW
+        return SubmissionState.REJECTED if states <= ENDED else SubmissionState.IN_REVIEW
 
     def status(self) -> StoryStatus:
         return StoryStatus(

@@ -1,0 +1,53 @@
+"""A signed draft goes out, is confirmed, is taken down."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.publisher.domain.draft import Draft, Released
+from services.publisher.domain.refusal import Kind, Refusal
+from services.publisher.domain.story import Story
+from services.publisher.domain.verdicts import voided
+from shared.contracts.words import DraftState
+from shared.identity import Account, Role
+from shared.ids import DraftId
+from shared.words import DRAFT_STATES
+
+
+def delivered(story: Story, draft: DraftId, at: datetime) -> Story:
+    """The signed wording is out. The draft of an older revision which it corrects is superseded by it."""
+    signed = story.draft(draft)
+    out = replace(signed, released=Released(signed.version, at, signed.wording)).moved(DraftState.DELIVERED)
+    old = [story.draft(signed.replaces)] if signed.replaces else []
+    return story.with_drafts(*(one.moved(DraftState.SUPERSEDED) for one in old), out)
+
+
+def published(draft: Draft, url: str) -> Draft:
+    """Confirmed with its address. While a correction is in review, it is the released wording that stands there."""
+    released = replace(draft.released, state=DraftState.PUBLISHED) if draft.released else None
+    confirmed = replace(draft, released=released, url=url)
+    return confirmed if draft.in_correction else confirmed.moved(DraftState.PUBLISHED)
+
+
+def may_be_published(draft: Draft) -> Refusal | None:
+    if draft.is_out and not draft.is_withheld:
+        return None
+    return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，尚未发布，不能登记发布地址。")
+
+
+def may_withdraw(draft: Draft, person: Account) -> Refusal | None:
+    """撤稿: one person on duty (值班), for what is out or about to go out."""
+    if not (draft.is_out or draft.state is DraftState.SIGNED_OFF):
+        return Refusal(
+            Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，没有对外发布，不需要撤稿，可作退稿处理。"
+        )
+    return not_on_duty(person, "撤稿")
+
+
+def not_on_duty(person: Account, act: str) -> Refusal | None:
+    if person.role is Role.EDITOR and person.duty:
+        return None
+    return Refusal(Kind.NOT_ALLOWED, f"{person.name}没有值班权限，不能{act}，请联系值班人员。")
+
+
+def withdrawn(draft: Draft, at: datetime) -> Draft:
+    return voided(draft, at).moved(DraftState.WITHDRAWN)

@@ -1,0 +1,38 @@
+"""An edit: what it may change, and what it costs. It voids every proof and signature of the draft."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.publisher.domain.draft import Draft, Wording
+from services.publisher.domain.may_review import stale
+from services.publisher.domain.refusal import Kind, Refusal
+from services.publisher.domain.verdicts import voided
+from shared.contracts.words import DraftState
+from shared.identity import Account, Role
+from shared.words import DRAFT_STATES
+
+EDITORS = frozenset({Role.EDITOR, Role.WRITER})
+
+_EDITABLE = frozenset({DraftState.SIGNED_OFF, DraftState.DELIVERED, DraftState.PUBLISHED, DraftState.FAILED})
+
+
+def may_edit(draft: Draft, version: int, editor: Account) -> Refusal | None:
+    return stale(draft, version) or _closed(draft) or _no_editor(editor)
+
+
+def edited(draft: Draft, wording: Wording, editor: Account, first: DraftState, at: datetime) -> Draft:
+    """The new wording, waiting for the first review; of something released it is a correction (更正)."""
+    return replace(voided(draft, at), wording=wording, last_editor=editor.id).moved(first)
+
+
+def _closed(draft: Draft) -> Refusal | None:
+    if draft.is_open or draft.is_withheld or draft.state in _EDITABLE:
+        return None
+    remedy = "请先恢复再修改" if draft.state is DraftState.HELD else "不能修改"
+    return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，{remedy}。")
+
+
+def _no_editor(person: Account) -> Refusal | None:
+    if person.role in EDITORS:
+        return None
+    return Refusal(Kind.NOT_ALLOWED, f"{person.name}没有编辑权限，请由编辑人员修改。")

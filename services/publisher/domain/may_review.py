@@ -1,0 +1,91 @@
+"""Whether somebody may proofread or review a draft: the refusals, in the order in which they are told."""
+
+from services.publisher.domain.draft import Act, Draft, Override
+from services.publisher.domain.finding import Finding, Level
+from services.publisher.domain.refusal import Kind, Refusal
+from services.publisher.domain.review import Reviewer
+from shared.contracts.words import Stage
+from shared.identity import Role
+from shared.words import DRAFT_STATES, STAGES
+
+
+def may_act(draft: Draft, version: int, stage: Stage, reviewer: Reviewer) -> Refusal | None:
+    """The refusals that a proof and a review share, in their fixed order."""
+    return (
+        stale(draft, version)
+        or wrong_stage(draft, stage)
+        or not_allowed(stage, reviewer)
+        or separation(draft, stage, reviewer)
+    )
+
+
+def may_pass(draft: Draft, stage: Stage, overrides: tuple[Override, ...]) -> Refusal | None:
+    """What a pass asks beyond that: the stage's proof of this very wording, and no block left standing."""
+    return proof_missing(draft, stage) or blocked(draft, overrides)
+
+
+def stale(draft: Draft, version: int) -> Refusal | None:
+    if draft.version == version:
+        return None
+    return Refusal(
+        Kind.STALE,
+        f"稿件已有更新（您看到的是第{version}版，现在是第{draft.version}版），请刷新后再处理。",
+    )
+
+
+def wrong_stage(draft: Draft, stage: Stage) -> Refusal | None:
+    if draft.stage is stage:
+        return None
+    return Refusal(
+        Kind.WRONG_STAGE,
+        f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，不在{STAGES[stage]}环节，请刷新后查看。",
+    )
+
+
+def not_allowed(stage: Stage, reviewer: Reviewer) -> Refusal | None:
+    for person in reviewer.people:
+        if person.role is not Role.EDITOR or stage not in person.stages:
+            return Refusal(
+                Kind.NOT_ALLOWED,
+                f"{person.name}没有{STAGES[stage]}权限，请由具备{STAGES[stage]}权限的人员办理。",
+            )
+    return None
+
+
+def separation(draft: Draft, stage: Stage, reviewer: Reviewer) -> Refusal | None:
+    """Every stage another person, none of them who wrote or last edited it. One's own stage twice is no clash."""
+    for person in reviewer.people:
+        if person.id in {draft.author, draft.last_editor}:
+            return Refusal(Kind.SEPARATION, "审核人不得重复：您编辑过本稿，不能再审，请由其他人员审核。")
+        for signature in draft.signatures:
+            if signature.stage is not stage and person.id in signature.people:
+                title = STAGES[signature.stage]
+                act = "校对" if signature.act is Act.PROOF else "审核"
+                return Refusal(
+                    Kind.SEPARATION,
+                    f"审核人不得重复：{person.name}已在{title}环节{act}过本稿，请由其他人员进行{STAGES[stage]}。",
+                )
+    return None
+
+
+def proof_missing(draft: Draft, stage: Stage) -> Refusal | None:
+    if any(s.act is Act.PROOF and s.stage is stage for s in draft.signatures):
+        return None
+    return Refusal(Kind.PROOF_MISSING, f"{STAGES[stage]}环节尚未校对当前文本，请先完成校对。")
+
+
+def blocked(draft: Draft, overrides: tuple[Override, ...]) -> Refusal | None:
+    """An override given at an earlier stage stands as long as its signature does."""
+    given = {(o.rule, o.field) for s in draft.signatures for o in s.overrides} | {(o.rule, o.field) for o in overrides}
+    left = [f for f in draft.findings if f.level is Level.BLOCK and (f.rule, f.field) not in given]
+    if not left:
+        return None
+    return Refusal(
+        Kind.BLOCKED,
+        f"有{len(left)}处机审提示必须处理：请修改，或逐条写明放行理由。",
+        tuple((finding.field or finding.rule, f"{finding.message}（{finding.rule}）") for finding in left),
+    )
+
+
+def blocks(draft: Draft) -> tuple[Finding, ...]:
+    return tuple(finding for finding in draft.findings if finding.level is Level.BLOCK)

@@ -1,0 +1,62 @@
+"""What a new source revision, and a withdrawal by the unit, do to a story's drafts."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from services.publisher.domain.draft import ENDED, Draft
+from services.publisher.domain.stages import Level
+from services.publisher.domain.story import Story
+from services.publisher.domain.verdicts import correction_given_up, returned, voided
+from shared.contracts.submissions import Submission
+from shared.contracts.words import DraftState
+
+
+def is_news(story: Story | None, submission: Submission) -> bool:
+    """Older and equal revisions change nothing, and a withdrawal wins over whatever comes after it."""
+    return story is None or (story.withdrawal is None and submission.revision > story.submission.revision)
+
+
+def revised(
+    story: Story, submission: Submission, level: Level, due_at: datetime | None, drafts: Iterable[Draft], at: datetime
+) -> Story:
+    """The unreleased drafts of older revisions give way to the new ones; what is out stays out until its
+    correction is signed, and the new draft of its content type is that correction.
+    """
+    old = tuple(_given_way(draft, at) for draft in story.drafts)
+    out = {draft.content_type: draft.id for draft in old if draft.is_out}
+    new = (replace(draft, replaces=out.get(draft.content_type)) for draft in drafts)
+    renewed = replace(story, submission=submission, level=level, due_at=due_at, returned=None)
+    return renewed.with_drafts(*old, *new)
+
+
+def withdrawn_by_unit(story: Story, reason: str, at: datetime) -> Story:
+    """Nothing that is not yet out will go out. What is out waits for a person on duty."""
+    changed = tuple(_taken_back(draft, at) for draft in story.drafts)
+    return replace(story, withdrawal=reason, returned=None).with_drafts(*changed)
+
+
+def returned_to_unit(story: Story, reason: str, at: datetime) -> Story:
+    """The whole story goes back: every draft that has not ended and is not out."""
+    changed = tuple(
+        returned(draft, at)
+        for draft in story.drafts
+        if draft.state not in ENDED and (draft.in_correction or not draft.is_out)
+    )
+    return replace(story, returned=reason).with_drafts(*changed)
+
+
+def _given_way(draft: Draft, at: datetime) -> Draft:
+    return _without_what_is_not_out(draft, DraftState.SUPERSEDED, at)
+
+
+def _taken_back(draft: Draft, at: datetime) -> Draft:
+    return _without_what_is_not_out(draft, DraftState.WITHDRAWN, at)
+
+
+def _without_what_is_not_out(draft: Draft, end: DraftState, at: datetime) -> Draft:
+    if draft.state in ENDED:
+        return draft
+    if draft.in_correction:
+        return correction_given_up(draft, at)
+    return draft if draft.is_out else voided(draft, at).moved(end)

@@ -1,0 +1,233 @@
+"""Stories on SQLAlchemy Core: one row a story, one a draft, one an approval."""
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.publisher.domain.draft import Act, Approval, Draft, Publication, Wording
+from services.publisher.domain.stories import StaleStory
+from services.publisher.domain.story import Story
+from services.publisher.storage.json_of_draft import (
+    overrides_as_json,
+    overrides_of,
+    released_as_json,
+    released_of,
+    wording_as_json,
+    wording_of,
+)
+from services.publisher.storage.tables import approvals, drafts, publications, stories, wordings
+from shared.contracts.submissions import Submission
+from shared.contracts.words import ContentType, DraftState, Stage, SubmissionState
+from shared.database import Reading, Transaction
+from shared.ids import AccountId, DraftId, Sha256, StoryId, SubmissionId
+
+
+class SqlStories:
+    """The row of the story is the lock of everything that belongs to it."""
+
+    async def get(self, story: StoryId, tx: Transaction) -> Story | None:
+        return await _locked(stories.c.id == story, tx)
+
+    async def by_submission(self, submission: SubmissionId, tx: Transaction) -> Story | None:
+        return await _locked(stories.c.submission_id == submission, tx)
+
+    async def by_draft(self, draft: DraftId, tx: Transaction) -> Story | None:
+        return await _locked(stories.c.id == _story_of(draft), tx)
+
+    async def look(self, story: StoryId, reading: Reading) -> Story | None:
+        return await _read(sa.select(stories).where(stories.c.id == story), reading)
+
+    async def look_by_draft(self, draft: DraftId, reading: Reading) -> Story | None:
+        return await _read(sa.select(stories).where(stories.c.id == _story_of(draft)), reading)
+
+    async def save(self, story: Story, tx: Transaction) -> None:
+        if story.seen_version == 0:
+            await tx.connection.execute(stories.insert().values(id=story.id, **_story_row(story)))
+        else:
+            seen = (stories.c.id == story.id) & (stories.c.version == story.seen_version)
+            result = await tx.connection.execute(stories.update().where(seen).values(**_story_row(story)))
+            if result.rowcount == 0:
+                raise StaleStory(story.id)
+        await _save_drafts(story, tx)
+
+    async def wording_at(self, draft: DraftId, version: int, reading: Reading) -> Wording | None:
+        row = await reading.connection.execute(
+            sa.select(wordings.c.wording)
+            .where(wordings.c.draft_id == draft, wordings.c.version <= version)
+            .order_by(wordings.c.version.desc())
+            .limit(1)
+        )
+        data = row.scalar_one_or_none()
+        return None if data is None else wording_of(data)
+
+    async def add_publication(self, publication: Publication, tx: Transaction) -> None:
+        await tx.connection.execute(publications.insert().values(**vars(publication)))
+
+
+def _story_of(draft: DraftId) -> sa.ScalarSelect[Any]:
+    return sa.select(drafts.c.story_id).where(drafts.c.id == draft).scalar_subquery()
+
+
+async def _locked(which: sa.ColumnElement[bool], tx: Transaction) -> Story | None:
+    return await _read(sa.select(stories).where(which).with_for_update(), tx)
+
+
+async def _read(query: sa.Select[Any], view: Reading) -> Story | None:
+    row = (await view.connection.execute(query)).mappings().one_or_none()
+    if row is None:
+        return None
+    return Story(
+        id=StoryId(row["id"]),
+        submission=Submission.model_validate(row["submission"]),
+        level=row["level"],
+        extra=row["extra"],
+        state=SubmissionState(row["state"]),
+        version=row["version"],
+        due_at=row["due_at"],
+        returned=row["returned"],
+        withdrawal=row["withdrawal"],
+        drafts=await _drafts_of(row["id"], view),
+        seen_version=row["version"],
+    )
+
+
+async def _drafts_of(story: str, view: Reading) -> tuple[Draft, ...]:
+    signed = await view.connection.execute(
+        sa.select(approvals).join(drafts).where(drafts.c.story_id == story).order_by(approvals.c.id)
+    )
+    by_draft: dict[str, list[Approval]] = {}
+    for row in signed.mappings():
+        by_draft.setdefault(row["draft_id"], []).append(_approval(row))
+    rows = await view.connection.execute(sa.select(drafts).where(drafts.c.story_id == story).order_by(drafts.c.id))
+    return tuple(_draft(row, tuple(by_draft.get(row["id"], ()))) for row in rows.mappings())
+
+
+def _draft(row: sa.RowMapping, signed: tuple[Approval, ...]) -> Draft:
+    return Draft(
+        id=DraftId(row["id"]),
+        story_id=StoryId(row["story_id"]),
+        content_type=ContentType(row["content_type"]),
+        revision=row["revision"],
+        state=DraftState(row["state"]),
+        wording=wording_of(row["wording"]),
+        version=row["version"],
+        author=row["author"],
+        last_editor=row["last_editor"],
+        approvals=signed,
+        held_from=DraftState(row["held_from"]) if row["held_from"] else None,
+        released=released_of(row["released"]),
+        replaces=row["replaces"],
+        url=row["url"],
+    )
+
+
+def _approval(row: sa.RowMapping) -> Approval:
+    return Approval(
+        id=row["id"],
+        stage=Stage(row["stage"]),
+        act=Act(row["act"]),
+        by=AccountId(row["by"]),
+        name=row["name"],
+        content_hash=Sha256(row["content_hash"]),
+        at=row["at"],
+        opinion=row["opinion"],
+        on_behalf_of=row["on_behalf_of"],
+        on_behalf_of_name=row["on_behalf_of_name"],
+        overrides=overrides_of(row["overrides"]),
+        voided_at=row["voided_at"],
+    )
+
+
+async def _save_drafts(story: Story, tx: Transaction) -> None:
+    stored = await _drafts_of(story.id, tx)
+    before = {draft.id: draft for draft in stored}
+    for draft in story.drafts:
+        old = before.get(draft.id)
+        if old is None:
+            await tx.connection.execute(drafts.insert().values(id=draft.id, **_draft_row(draft)))
+        elif replace(old, approvals=()) != replace(draft, approvals=()):
+            await tx.connection.execute(drafts.update().where(drafts.c.id == draft.id).values(**_draft_row(draft)))
+        if old is None or old.content_hash != draft.content_hash:
+            await tx.connection.execute(
+                wordings.insert().values(
+                    draft_id=draft.id, version=draft.version, wording=wording_as_json(draft.wording)
+                )
+            )
+        await _save_approvals(draft, old.approvals if old else (), tx)
+
+
+async def _save_approvals(draft: Draft, stored: tuple[Approval, ...], tx: Transaction) -> None:
+    before = {approval.id: approval for approval in stored}
+    for approval in draft.approvals:
+        old = before.get(approval.id)
+        if old is None:
+            await tx.connection.execute(approvals.insert().values(**_approval_row(approval, draft.id)))
+        elif old.voided_at != approval.voided_at:
+            await tx.connection.execute(
+                approvals.update().where(approvals.c.id == approval.id).values(voided_at=approval.voided_at)
+            )
+
+
+def _story_row(story: Story) -> dict[str, Any]:
+    submission = story.submission
+    return {
+        "submission_id": submission.id,
+        "number": submission.number,
+        "revision": submission.revision,
+        "version": story.version,
+        "level": story.level,
+        "extra": story.extra,
+        "state": story.state.value,
+        "unit": submission.unit.code,
+        "kind": submission.kind.value,
+        "category": submission.category,
+        "title": submission.title,
+        "search": searched_text(submission),
+        "submission": submission.model_dump(mode="json"),
+        "submitted_at": submission.submitted_at,
+        "due_at": story.due_at,
+        "returned": story.returned,
+        "withdrawal": story.withdrawal,
+    }
+
+
+def searched_text(submission: Submission) -> str:
+    parts = (submission.number, submission.title, submission.unit.name, submission.place, submission.origin)
+    return "\n".join((*parts, *(block.text for block in submission.body))).lower()
+
+
+def _draft_row(draft: Draft) -> dict[str, Any]:
+    return {
+        "story_id": draft.story_id,
+        "content_type": draft.content_type.value,
+        "revision": draft.revision,
+        "state": draft.state.value,
+        "version": draft.version,
+        "content_hash": draft.content_hash,
+        "wording": wording_as_json(draft.wording),
+        "author": draft.author,
+        "last_editor": draft.last_editor,
+        "held_from": draft.held_from.value if draft.held_from else None,
+        "released": released_as_json(draft.released),
+        "replaces": draft.replaces,
+        "url": draft.url,
+    }
+
+
+def _approval_row(approval: Approval, draft: DraftId) -> dict[str, Any]:
+    return {
+        "id": approval.id,
+        "draft_id": draft,
+        "stage": approval.stage.value,
+        "act": approval.act.value,
+        "by": approval.by,
+        "name": approval.name,
+        "on_behalf_of": approval.on_behalf_of,
+        "on_behalf_of_name": approval.on_behalf_of_name,
+        "content_hash": approval.content_hash,
+        "at": approval.at,
+        "opinion": approval.opinion,
+        "overrides": overrides_as_json(approval.overrides),
+        "voided_at": approval.voided_at,
+    }
