@@ -1,0 +1,1 @@
+"""The rules of taking reports in: no I/O, no framework."""

@@ -1,0 +1,57 @@
+"""How much of what a report may hold, each with its reason. Nobody else states these numbers."""
+
+from types import MappingProxyType
+
+TITLE = 100
+"""A headline of an official report runs to two lines; the platforms' own limits are far below and cut later."""
+
+BODY = 50_000
+"""Characters of text. A summary of a year is about 20,000; more is a book, and belongs in an attachment."""
+
+BODY_SOURCE = 500_000
+"""Characters of HTML or Markdown as sent: Word's HTML is mostly marks around the text."""
+
+PLACE = 100
+PERSON_NAME = 50
+AUTHORS = 100
+"""Several names, as printed under the story."""
+
+PHONE = 30
+EMAIL = 254
+"""RFC 5321: what fits into a path."""
+
+ORIGIN = 100
+CAPTION = 200
+CREDIT = 50
+REASON = 500
+KEY = 200
+"""Of an Idempotency-Key; a UUID is 36."""
+
+FILES = 30
+"""A gallery of 18 pictures is the most any platform takes; the rest is supporting material."""
+
+FILE_NAME = 200
+"""Characters. With a folder's path it stays below the 255 bytes of common file systems once renamed."""
+
+PIXELS = 80_000_000
+"""Of a picture. The largest cameras in use give about 60 million; decoded, 80 million take 240 MB."""
+
+SIDE_PIXELS = 20_000
+
+MEGABYTE = 1024 * 1024
+
+FILE_BYTES = MappingProxyType(
+    {
+        "picture": 30 * MEGABYTE,  # the finest JPEG of a camera is about 25 MB
+        "document": 50 * MEGABYTE,  # a scanned, stamped PDF of some dozen pages
+        "video": 1024 * MEGABYTE,  # raw footage of a few minutes in full HD, as the station wants it
+    }
+)
+
+LARGEST_FILE_BYTES = max(FILE_BYTES.values())
+
+REQUEST_BYTES = 2 * LARGEST_FILE_BYTES
+"""All parts of one request together."""
+
+REPORT_BYTES = 4 * MEGABYTE
+"""The report itself as JSON: the body's source in three-byte characters, escaped, with room to spare."""

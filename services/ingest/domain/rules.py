@@ -1,0 +1,71 @@
+"""What makes a well-formed report a valid one in this campaign."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from services.ingest.domain.mistakes import Mistake
+from services.ingest.domain.report import Report
+from shared.campaign import Campaign
+from shared.contracts.words import Kind
+
+AROUND = timedelta(days=366)
+"""Of the campaign's deadlines: a case may look back on a year, but a wrong year should be noticed."""
+
+
+def mistakes(report: Report, campaign: Campaign) -> list[Mistake]:
+    """All of them at once, in the order of the form."""
+    return [
+        *_kind(report, campaign),
+        *_category(report, campaign),
+        *_body(report),
+        *_event(report, campaign),
+        *_contact(report),
+        *_files(report),
+    ]
+
+
+def _kind(report: Report, campaign: Campaign) -> Iterator[Mistake]:
+    if not any(rules.kind == report.kind for rules in campaign.kinds):
+        yield Mistake("kind", "本次活动不收这一类材料，请另选")
+
+
+def _category(report: Report, campaign: Campaign) -> Iterator[Mistake]:
+    if report.category and campaign.category(report.category) is None:
+        yield Mistake("category", "没有这个类别，请从列表中选择")
+    if not report.category and report.kind != Kind.SUMMARY:
+        yield Mistake("category", "请选择类别")
+
+
+def _body(report: Report) -> Iterator[Mistake]:
+    match report.bodies:
+        case []:
+            yield Mistake("body_text", "请填写正文（body_text、body_html、body_markdown 三者选一）")
+        case [(form, source)]:
+            if not source.strip():
+                yield Mistake(f"body_{form}", "请填写正文")
+        case [_, *others]:
+            for form, _ in others:
+                yield Mistake(f"body_{form}", "正文只能以一种格式提交，请只保留一个")
+
+
+def _event(report: Report, campaign: Campaign) -> Iterator[Mistake]:
+    if report.event_date is None:
+        if report.kind == Kind.HIGHLIGHT:
+            yield Mistake("event_date", "请填写活动日期")
+        return
+    days = [deadline.on for deadline in campaign.deadlines] or [report.event_date]
+    if not min(days) - AROUND <= report.event_date <= max(days) + AROUND:
+        yield Mistake("event_date", "活动日期与本次活动相差一年以上，请核对年份")
+
+
+def _contact(report: Report) -> Iterator[Mistake]:
+    if not report.contact.phone and not report.contact.email:
+        yield Mistake("contact.phone", "电话和邮箱请至少填写一项")
+
+
+def _files(report: Report) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for place, file in enumerate(report.files):
+        if file.name.casefold() in seen:
+            yield Mistake(f"files[{place}].name", f"有两个文件都叫“{file.name}”，请改名后再传")
+        seen.add(file.name.casefold())

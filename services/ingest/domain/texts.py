@@ -1,0 +1,84 @@
+"""What a line, a text, a file's name and a day may consist of. Messages are for the person who typed them."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Zero-width and direction marks: they come along when copying, and can make a name look like another."""
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,}[0-9]")
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+Check = Callable[[str], str]
+
+
+def one_line(least: int, most: int) -> Check:
+    """Visible characters on one line, composed (NFC), without space around."""
+
+    def check(value: str) -> str:
+        if _CONTROL.search(value):
+            raise ValueError("含有控制字符，请删除后再试")
+        return _measured(as_named(value), least, most)
+
+    return check
+
+
+def text(most: int) -> Check:
+    """Text of several lines. Word's soft line break and other line ends become plain ones."""
+
+    def check(value: str) -> str:
+        plain = _LINE_ENDS.sub("\n", value)
+        if "\x00" in plain:
+            raise ValueError("含有空字符（NUL），请删除后再试")
+        return _measured(_INVISIBLE.sub("", _CONTROL.sub("", plain)), 0, most)
+
+    return check
+
+
+def as_named(value: str) -> str:
+    """A file's name from a multipart body, brought into the form that `one_line` gives it in the report."""
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", value)).split())
+
+
+def file_name(value: str) -> str:
+    """A name is data, never a path: what could lead elsewhere is refused."""
+    if "/" in value or "\\" in value or value.strip() in {".", ".."}:
+        raise ValueError("文件名不能含有 / 或 \\，请改名后再传")
+    return value
+
+
+def phone(value: str) -> str:
+    if value and not _PHONE.fullmatch(value):
+        raise ValueError("请填写电话号码，如 0531-00000000 或 13800000000")
+    return value
+
+
+def email(value: str) -> str:
+    if value and not _EMAIL.fullmatch(value):
+        raise ValueError("请填写完整的电子邮箱，如 name@example.org")
+    return value
+
+
+def day(value: Any) -> Any:
+    """A calendar day as text; pydantic alone would take a number of seconds as well."""
+    if value is None or type(value) is date:
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("请按“2022-12-05”的格式填写日期")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("没有这一天，请核对日期") from None
+
+
+def _measured(value: str, least: int, most: int) -> str:
+    if len(value) < least:
+        raise ValueError("请填写此项")
+    if len(value) > most:
+        raise ValueError(f"最多 {most} 个字，现有 {len(value)} 个，请删减")
+    return value

@@ -1,0 +1,56 @@
+"""What a unit is told of its submission's way. The editors' talk among themselves is not for it."""
+
+from services.ingest.domain.submission import Happening
+from shared.contracts.stories import (
+    DraftEvent,
+    DraftPublished,
+    DraftReviewed,
+    StoryEvent,
+    StoryReturned,
+    StoryWithdrawn,
+)
+from shared.contracts.words import Verdict
+from shared.words import CONTENT_TYPES, STAGES
+
+_TITLES = {
+    "story.drafted": "已进入审核",
+    "story.filed": "已归档，送达主管处室",
+    "story.returned": "退回修改",
+    "story.withdrawn": "撤回已生效",
+    "draft.signed_off": "已签发",
+    "draft.released": "已发稿",
+    "draft.published": "已发布",
+    "draft.withdrawn": "已撤稿",
+    "draft.resumed": "恢复使用",
+}
+_VERDICTS = {Verdict.REJECT: "退稿", Verdict.HOLD: "备用"}
+
+
+def told(event: StoryEvent) -> Happening | None:
+    """None where it is nothing for the unit."""
+    title = _verdict(event) if isinstance(event, DraftReviewed) else _TITLES.get(event.type)
+    if title is None:
+        return None
+    return Happening(at=event.occurred_at, event=event.type, title=title, detail=_detail(event))
+
+
+def _verdict(event: DraftReviewed) -> str | None:
+    """Sent back a stage is between editors; back to the unit comes as an event of its own."""
+    if event.verdict == Verdict.PASS:
+        return f"{STAGES[event.stage]}通过"
+    return _VERDICTS.get(event.verdict)
+
+
+def _detail(event: StoryEvent) -> str:
+    if isinstance(event, StoryReturned | StoryWithdrawn):
+        return event.reason
+    if isinstance(event, DraftReviewed) and event.verdict == Verdict.REJECT:
+        return f"{_names(event)}：{event.opinion}"
+    if isinstance(event, DraftPublished):
+        return f"{_names(event)} {event.url}"
+    return _names(event) if isinstance(event, DraftEvent) else ""
+
+
+def _names(event: DraftEvent) -> str:
+    kinds = {draft.id: draft.content_type for draft in event.story.drafts}
+    return "、".join(CONTENT_TYPES[kinds[draft]] for draft in event.drafts if draft in kinds)

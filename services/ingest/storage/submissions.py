@@ -1,0 +1,122 @@
+"""Submissions and their revisions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.ingest.domain.quota import Counted
+from services.ingest.domain.submission import Progress, Recorded
+from services.ingest.storage.tables import progress, revisions, submissions
+from shared.contracts.stories import DraftStatus
+from shared.contracts.submissions import Submission
+from shared.contracts.words import Kind, SubmissionState
+from shared.database import Reading, Transaction
+from shared.ids import StoryId, SubmissionId
+
+_NEWEST = (
+    sa.select(
+        revisions.c.submission,
+        revisions.c.report,
+        revisions.c.fingerprint,
+        revisions.c.sent_at,
+        submissions.c.withdrawn_at,
+        progress.c.story_id,
+        progress.c.version,
+        progress.c.revision,
+        progress.c.state,
+        progress.c.drafts,
+    )
+    .join_from(
+        submissions,
+        revisions,
+        sa.and_(revisions.c.submission_id == submissions.c.id, revisions.c.revision == submissions.c.revision),
+    )
+    .outerjoin(progress, progress.c.submission_id == submissions.c.id)
+)
+
+_COUNTS = sa.and_(
+    submissions.c.withdrawn_at.is_(None),
+    sa.func.coalesce(progress.c.state, "") != SubmissionState.REJECTED,
+)
+
+
+class StoredSubmissions:
+    async def add(
+        self, submission: Submission, report: Mapping[str, Any], fingerprint: str, at: datetime, tx: Transaction
+    ) -> None:
+        values = {"kind": submission.kind, "category": submission.category, "revision": submission.revision}
+        if submission.revision == 1:
+            first = {"id": submission.id, "number": submission.number, "unit": submission.unit.code}
+            await tx.connection.execute(submissions.insert().values(**first, **values, withdrawn_reason=""))
+        else:
+            await tx.connection.execute(submissions.update().where(submissions.c.id == submission.id).values(**values))
+        await tx.connection.execute(
+            revisions.insert().values(
+                submission_id=submission.id,
+                revision=submission.revision,
+                submission=submission.model_dump(mode="json"),
+                report=dict(report),
+                fingerprint=fingerprint,
+                sent_at=at,
+            )
+        )
+
+    async def withdraw(self, submission: SubmissionId, reason: str, at: datetime, tx: Transaction) -> None:
+        await tx.connection.execute(
+            submissions.update().where(submissions.c.id == submission).values(withdrawn_at=at, withdrawn_reason=reason)
+        )
+
+    async def find(self, number: str, view: Reading) -> Recorded | None:
+        row = (await view.connection.execute(_NEWEST.where(submissions.c.number == number))).one_or_none()
+        return _recorded(row) if row else None
+
+    async def find_to_change(self, number: str, tx: Transaction) -> Recorded | None:
+        # The lock first, by itself: PostgreSQL would otherwise join the revision of before the wait.
+        await tx.connection.execute(sa.select(submissions.c.id).where(submissions.c.number == number).with_for_update())
+        return await self.find(number, tx)
+
+    async def newest_first(
+        self, unit: str | None, before: SubmissionId | None, limit: int, view: Reading
+    ) -> Sequence[Recorded]:
+        query = _NEWEST.order_by(submissions.c.id.desc()).limit(limit)
+        if unit is not None:
+            query = query.where(submissions.c.unit == unit)
+        if before is not None:
+            query = query.where(submissions.c.id < before)
+        return [_recorded(row) for row in await view.connection.execute(query)]
+
+    async def counted(self, unit: str, view: Reading) -> Sequence[Counted]:
+        query = (
+            sa.select(submissions.c.kind, submissions.c.category)
+            .outerjoin_from(submissions, progress, progress.c.submission_id == submissions.c.id)
+            .where(submissions.c.unit == unit, _COUNTS)
+        )
+        return [Counted(Kind(row.kind), row.category) for row in await view.connection.execute(query)]
+
+    async def count(self, unit: str, kind: Kind, view: Reading) -> int:
+        return sum(item.kind == kind for item in await self.counted(unit, view))
+
+
+def _recorded(row: Any) -> Recorded:
+    return Recorded(
+        submission=Submission.model_validate(row.submission),
+        report=row.report,
+        fingerprint=row.fingerprint,
+        sent_at=row.sent_at,
+        withdrawn=row.withdrawn_at is not None,
+        progress=_progress(row),
+    )
+
+
+def _progress(row: Any) -> Progress | None:
+    if row.story_id is None:
+        return None
+    return Progress(
+        story=StoryId(row.story_id),
+        version=row.version,
+        revision=row.revision,
+        state=SubmissionState(row.state),
+        drafts=tuple(DraftStatus.model_validate(draft) for draft in row.drafts),
+    )

@@ -1,0 +1,48 @@
+"""Makes sure that a report is good, with all its files, before anything of it is stored."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.ingest.domain import limits, rules
+from services.ingest.domain.body import ReadBody
+from services.ingest.domain.file import Inspect, Received
+from services.ingest.domain.mistakes import InvalidReport, Mistake
+from services.ingest.domain.report import Report
+from services.ingest.use_cases.gather_files import GatherFiles
+from shared.campaign import Campaign
+from shared.contracts.submissions import Block, File
+
+
+@dataclass(frozen=True)
+class Checked:
+    body: tuple[Block, ...]
+    files: tuple[File, ...]
+
+
+class CheckReport:
+    def __init__(self, campaign: Campaign, read_body: ReadBody, inspect: Inspect) -> None:
+        self.campaign = campaign
+        self.read_body = read_body
+        self.gather_files = GatherFiles(inspect)
+
+    async def __call__(self, report: Report, received: Sequence[Received], known: Iterable[File] = ()) -> Checked:
+        """InvalidReport with every mistake at once. `known` are files that the sender handed in before."""
+        body, wrong_body = await self._body(report)
+        files, wrong_files = await self.gather_files(report, received, known)
+        if mistakes := [*rules.mistakes(report, self.campaign), *wrong_body, *wrong_files]:
+            raise InvalidReport(mistakes)
+        return Checked(body, tuple(files))
+
+    async def _body(self, report: Report) -> tuple[tuple[Block, ...], list[Mistake]]:
+        if len(report.bodies) != 1:
+            return (), []  # the rules name that
+        form, source = report.bodies[0]
+        body = await asyncio.to_thread(self.read_body, form, source)
+        if source.strip() and not body:
+            return (), [Mistake(f"body_{form}", "正文里没有文字，请填写正文")]
+        length = sum(len(block.text) for block in body)
+        if length > limits.BODY:
+            message = f"正文最多 {limits.BODY} 个字，现有 {length} 个，请删减，或把详细材料作为附件"
+            return (), [Mistake(f"body_{form}", message)]
+        return body, []

@@ -1,0 +1,56 @@
+"""Takes a report back for its unit. What is out already is publisher's to take down."""
+
+import structlog
+
+from services.ingest.domain.receipt import Receipt, receipt
+from services.ingest.domain.records import Submissions, Timeline
+from services.ingest.domain.refusals import NotAllowed
+from services.ingest.domain.sender import may_send
+from services.ingest.domain.submission import Happening
+from services.ingest.use_cases.find_submission import FindSubmission
+from shared.bus import Outbox
+from shared.clock import Clock
+from shared.contracts.submissions import SubmissionWithdrawn
+from shared.contracts.words import SubmissionState
+from shared.database import Database
+from shared.identity import Account
+
+log = structlog.get_logger()
+
+
+class WithdrawReport:
+    def __init__(
+        self,
+        database: Database,
+        outbox: Outbox,
+        submissions: Submissions,
+        timeline: Timeline,
+        find_submission: FindSubmission,
+        clock: Clock,
+    ) -> None:
+        self.database = database
+        self.outbox = outbox
+        self.submissions = submissions
+        self.timeline = timeline
+        self.find_submission = find_submission
+        self.clock = clock
+
+    async def __call__(self, account: Account, number: str, reason: str) -> Receipt:
+        """Once withdrawn, again says the same and does nothing."""
+        if not may_send(account):
+            raise NotAllowed("当前账号不能撤回稿件，请联系供稿单位")
+        await self.find_submission(account, number)
+        async with self.database.transaction() as tx:
+            current = await self.submissions.find_to_change(number, tx)
+            if current is None:
+                raise RuntimeError("a submission that was just read is gone")
+            submission = current.submission
+            if current.withdrawn:
+                return receipt(submission, SubmissionState.WITHDRAWN)
+            event = SubmissionWithdrawn(submission=submission, reason=reason, occurred_at=self.clock.now())
+            await self.submissions.withdraw(submission.id, reason, event.occurred_at, tx)
+            happening = Happening(event.occurred_at, event.type, "已撤回", reason)
+            await self.timeline.add(submission.id, event.event_id, happening, tx)
+            await self.outbox.add(event, tx)
+        log.info("submission.withdrawn", number=number)
+        return receipt(submission, SubmissionState.WITHDRAWN)
