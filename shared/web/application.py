@@ -1,0 +1,64 @@
+"""One application out of several services: what people and programs reach through the front door."""
+
+from collections.abc import Iterable, Sequence
+
+from aiohttp import web
+
+from shared.service import Service
+from shared.web.authentication import authenticate
+from shared.web.environment import set_up_templates
+from shared.web.failures import answer_failures
+from shared.web.front import Front, front_routes
+from shared.web.keys import SITE, Site
+from shared.web.metrics import measure
+from shared.web.openapi import document_of
+from shared.web.same_origin import refuse_other_sites
+from shared.web.security_headers import secure
+from shared.web.tracing import show_trace_id, trace
+
+LARGEST_BODY = 4 * 1024 * 1024
+"""Of JSON and plain forms. Files come as multipart, with limits of their own (`shared/web/multipart.py`)."""
+
+
+def build_application(
+    services: Sequence[Service],
+    site: Site,
+    *,
+    front: bool = True,
+    documented: Iterable[Sequence[web.AbstractRouteDef]] = (),
+) -> web.Application:
+    """All routes of the services, and with `front` the shared ones (`/`, `/login`, …, the API's description).
+
+    `documented`: route tables of services that run elsewhere and belong into the same description.
+    """
+    service_of: dict[web.AbstractRoute, str] = {}
+    app = web.Application(
+        middlewares=[trace, measure(service_of), answer_failures, authenticate, refuse_other_sites],
+        client_max_size=LARGEST_BODY,
+    )
+    app[SITE] = site
+    set_up_templates(app, services)
+    app.on_response_prepare.append(secure)
+    app.on_response_prepare.append(show_trace_id)
+    tables = [(service.name, service.routes) for service in services]
+    if front:
+        described = [table for _, table in tables] + list(documented)
+        tables.append(("web", front_routes(Front(site, document_of(described, site.settings.address)))))
+    _refuse_duplicates(tables)
+    for name, table in tables:
+        for definition in table:
+            service_of |= dict.fromkeys(definition.register(app.router), name)
+    return app
+
+
+def _refuse_duplicates(tables: Iterable[tuple[str, Sequence[web.AbstractRouteDef]]]) -> None:
+    """Of two routes with one address the second would never be reached, and nobody would say so."""
+    seen: dict[tuple[str, str], str] = {}
+    for name, table in tables:
+        for definition in table:
+            if not isinstance(definition, web.RouteDef):
+                continue
+            address = (definition.method, definition.path)
+            if address in seen:
+                raise ValueError(f"{definition.method} {definition.path}: in {seen[address]} and in {name}")
+            seen[address] = name

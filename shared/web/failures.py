@@ -1,0 +1,85 @@
+"""Every failure becomes an answer in Chinese that says what to do, and nothing about the inside."""
+
+import asyncio
+
+import pydantic_core
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from shared.web.keys import TRACE_ID, speaks_to_programs
+from shared.web.outages import outage
+from shared.web.pages import page
+from shared.web.problems import Problem
+
+log = structlog.get_logger()
+
+KINDS = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    411: "length-required",
+    413: "too-large",
+    414: "address-too-long",
+    415: "unsupported-media-type",
+    416: "range-not-satisfiable",
+}
+DETAILS = {
+    400: "系统看不懂这个请求。",
+    403: "您的账号不能查看这里的内容。",
+    404: "这个地址没有内容：可能已经移走，也可能网址输错了。",
+    405: "这个地址不支持这种操作。",
+    413: "发送的内容超过了允许的大小。",
+}
+FIRST_ERROR = 400
+FIRST_FAULT = 500
+
+
+@web.middleware
+async def answer_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return _answer(request, problem)
+    except web.HTTPException as error:
+        if error.status < FIRST_ERROR:
+            raise  # a redirect
+        return _answer(request, _from_framework(error))
+    except (ConnectionResetError, asyncio.CancelledError):
+        raise  # the reader went away: there is nobody to answer
+    except Exception as error:
+        if away := outage(error):
+            log.warning("request.part_away", error=type(error).__name__, path=request.path)
+            return _answer(request, away)
+        log.exception("request.failed", method=request.method, path=request.path)
+        return _answer(request, Problem(500, "internal", "系统出错了", "错误已记录，内容没有保存。请稍后重试。"))
+
+
+def _from_framework(error: web.HTTPException) -> Problem:
+    kept = {name: value for name, value in error.headers.items() if name in {"Allow", "Content-Range", "Retry-After"}}
+    return Problem(
+        error.status,
+        KINDS.get(error.status, f"http-{error.status}"),
+        detail=DETAILS.get(error.status, ""),
+        headers=kept,
+    )
+
+
+def _answer(request: web.Request, problem: Problem) -> web.Response:
+    if problem.status < FIRST_FAULT:
+        log.info("request.refused", status=problem.status, kind=problem.kind, path=request.path)
+    if speaks_to_programs(request):
+        return web.Response(
+            body=pydantic_core.to_json(problem.document(request.get(TRACE_ID, ""))),
+            status=problem.status,
+            headers=problem.headers,
+            content_type="application/problem+json",
+        )
+    response = page(
+        request,
+        "shared/problem.html",
+        {"problem": problem, "trace_id": request.get(TRACE_ID, "")},
+        status=problem.status,
+    )
+    response.headers.update(problem.headers)
+    return response

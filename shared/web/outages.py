@@ -1,0 +1,59 @@
+"""Which failures are the surroundings' and not the program's: the sender may try again, nothing is broken."""
+
+import asyncio
+import errno
+import sqlite3
+
+import sqlalchemy.exc as sa
+
+from shared.web.problems import Problem
+
+RETRY_SECONDS = 5
+FULL = {errno.ENOSPC, errno.EDQUOT}
+POSTGRES_FULL = "53100"
+POSTGRES_RESOURCES = ("08", "53", "57P")
+"""Classes of SQLSTATE: connection lost, resources exhausted, server shutting down."""
+
+
+def outage(error: BaseException) -> Problem | None:
+    """507 where the disk is full, 503 with Retry-After where a part is away, None for an error of ours."""
+    causes = list(_causes(error))
+    if any(_is_full(cause) for cause in causes):
+        return Problem(507, "storage-full", "存储空间不足", "系统的存储空间已满，本次内容没有保存。请联系管理员。")
+    if any(_is_away(cause) for cause in causes):
+        return Problem(
+            503,
+            "unavailable",
+            "服务暂时不可用",
+            "系统的一部分暂时连不上，本次内容没有保存。请稍后重试。",
+            headers={"Retry-After": str(RETRY_SECONDS)},
+        )
+    return None
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        if isinstance(error, sa.DBAPIError) and error.orig is not None:
+            found.append(error.orig)
+        error = error.__cause__ or error.__context__
+    return found
+
+
+def _is_full(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in FULL:
+        return True
+    if isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error):
+        return True
+    return getattr(error, "sqlstate", None) == POSTGRES_FULL
+
+
+def _is_away(error: BaseException) -> bool:
+    if isinstance(error, sa.TimeoutError | ConnectionError | asyncio.TimeoutError):
+        return True
+    if isinstance(error, sa.DBAPIError) and error.connection_invalidated:
+        return True
+    if isinstance(error, sqlite3.OperationalError):
+        return "locked" in str(error) or "unable to open" in str(error) or "disk I/O" in str(error)
+    return str(getattr(error, "sqlstate", None) or "").startswith(POSTGRES_RESOURCES)
