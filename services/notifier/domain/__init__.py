@@ -1,0 +1,1 @@
+"""Rules of the notifier: who is told what, and what becomes of a message."""

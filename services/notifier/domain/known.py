@@ -1,0 +1,80 @@
+"""What the notifier knows of each report from the events it has seen: a projection of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from shared.contracts import Event
+from shared.contracts.stories import StoryEvent, StoryWithdrawn
+from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
+from shared.contracts.words import DraftState, Kind, SubmissionState
+from shared.database import Reading, Transaction
+from shared.ids import SubmissionId
+
+
+@dataclass(frozen=True)
+class KnownReport:
+    submission: SubmissionId
+    unit_code: str
+    kind: Kind
+    category: str
+    revision: int
+    story_version: int = 0
+    """0: no event of its story has been seen."""
+    state: SubmissionState = SubmissionState.RECEIVED
+    recalled: bool = False
+    """Its unit took it back."""
+    drafts: dict[str, DraftState] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it meets what a unit owes."""
+        return not self.recalled and self.state not in {SubmissionState.WITHDRAWN, SubmissionState.REJECTED}
+
+
+class KnownReports(Protocol):
+    async def get(self, submission: SubmissionId, tx: Reading) -> KnownReport | None: ...
+
+    async def lock(self, submission: SubmissionId, tx: Transaction) -> KnownReport | None:
+        """The same, and no other event of this report is learned until the transaction ends."""
+        ...
+
+    async def save(self, report: KnownReport, tx: Transaction) -> None: ...
+
+    async def of_kinds(self, kinds: Iterable[Kind], tx: Reading | Transaction) -> list[KnownReport]: ...
+
+
+def learned(event: Event, known: KnownReport | None) -> KnownReport | None:
+    """What is known after the event. Order never matters: what is older than what is known changes nothing."""
+    if isinstance(event, SubmissionReceived | SubmissionWithdrawn):
+        submission = event.submission
+        recalled = isinstance(event, SubmissionWithdrawn)
+        if known is not None and (known.revision, known.recalled) >= (submission.revision, recalled):
+            return known
+        fresh = KnownReport(
+            submission=submission.id,
+            unit_code=submission.unit.code,
+            kind=submission.kind,
+            category=submission.category,
+            revision=submission.revision,
+            recalled=recalled,
+        )
+        if known is None:
+            return fresh
+        return replace(fresh, story_version=known.story_version, state=known.state, drafts=known.drafts)
+    if not isinstance(event, StoryEvent):
+        return known
+    story = event.story
+    if known is not None and known.story_version >= story.version:
+        return known
+    return KnownReport(
+        submission=story.submission_id,
+        unit_code=story.unit.code,
+        kind=story.kind,
+        category=story.category,
+        revision=max(story.revision, known.revision if known else 0),
+        story_version=story.version,
+        state=story.state,
+        recalled=(known.recalled if known else False) or isinstance(event, StoryWithdrawn),
+        drafts={draft.id: draft.state for draft in story.drafts},
+    )

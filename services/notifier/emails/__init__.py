@@ -1,0 +1,1 @@
+"""E-mails: their words, and the two ways out."""

@@ -1,0 +1,106 @@
+"""Messages in the database."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.notifier.domain.facts import Facts
+from services.notifier.domain.message import Message, MessageState, Recipient
+from services.notifier.domain.stores import Wanted
+from services.notifier.storage.tables import messages
+from shared.database import Reading, Transaction
+from shared.database.tables import insert_unless_there
+from shared.ids import AccountId, EventId
+
+
+class SqlMessages:
+    async def add(self, message: Message, tx: Transaction) -> bool:
+        statement = insert_unless_there(tx.connection, messages).values(_row(message))
+        return bool((await tx.connection.execute(statement)).rowcount)
+
+    async def get(self, message: str, tx: Reading | Transaction) -> Message | None:
+        row = (await tx.connection.execute(sa.select(messages).where(messages.c.id == message))).one_or_none()
+        return _message(row) if row else None
+
+    async def next_due(self, now: datetime, tx: Transaction) -> Message | None:
+        statement = (
+            sa.select(messages)
+            .where(messages.c.state == MessageState.QUEUED, messages.c.due_at <= now)
+            .order_by(messages.c.due_at, messages.c.seq)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = (await tx.connection.execute(statement)).one_or_none()
+        return _message(row) if row else None
+
+    async def left_sending(self, before: datetime, tx: Transaction) -> list[Message]:
+        statement = (
+            sa.select(messages)
+            .where(messages.c.state == MessageState.SENDING, messages.c.changed_at <= before)
+            .order_by(messages.c.seq)
+        )
+        return [_message(row) for row in await tx.connection.execute(statement)]
+
+    async def save(self, message: Message, tx: Transaction, *, was: MessageState) -> bool:
+        statement = (
+            sa.update(messages).where(messages.c.id == message.id, messages.c.state == was).values(_row(message))
+        )
+        return bool((await tx.connection.execute(statement)).rowcount)
+
+    async def page(self, wanted: Wanted, before: int | None, limit: int, tx: Reading) -> list[tuple[int, Message]]:
+        statement = sa.select(messages).order_by(messages.c.seq.desc()).limit(limit)
+        if before is not None:
+            statement = statement.where(messages.c.seq < before)
+        if wanted.state is not None:
+            statement = statement.where(messages.c.state == wanted.state)
+        if wanted.template:
+            statement = statement.where(messages.c.template == wanted.template)
+        if wanted.number:
+            statement = statement.where(messages.c.number == wanted.number)
+        return [(row.seq, _message(row)) for row in await tx.connection.execute(statement)]
+
+    async def count(self, state: MessageState, tx: Reading) -> int:
+        statement = sa.select(sa.func.count()).select_from(messages).where(messages.c.state == state)
+        return int((await tx.connection.execute(statement)).scalar_one())
+
+
+def _row(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "event_id": message.event_id,
+        "recipient": message.recipient,
+        "template": message.template,
+        "number": message.facts.number,
+        "subject": message.subject,
+        "facts": message.facts.model_dump(mode="json", exclude_defaults=True),
+        "state": message.state,
+        "attempts": message.attempts,
+        "unknowns": message.unknowns,
+        "address": message.address,
+        "reason": message.reason,
+        "decided_by": message.decided_by,
+        "created_at": message.created_at,
+        "due_at": message.due_at,
+        "changed_at": message.changed_at,
+    }
+
+
+def _message(row: sa.Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        event_id=EventId(row.event_id),
+        recipient=Recipient(row.recipient),
+        template=row.template,
+        subject=row.subject,
+        facts=Facts.model_validate(row.facts),
+        created_at=row.created_at,
+        due_at=row.due_at,
+        state=MessageState(row.state),
+        attempts=row.attempts,
+        unknowns=row.unknowns,
+        address=row.address,
+        reason=row.reason,
+        decided_by=AccountId(row.decided_by) if row.decided_by else None,
+        changed_at=row.changed_at,
+    )

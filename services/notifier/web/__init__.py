@@ -1,0 +1,1 @@
+"""The mailbox's pages and the API of e-mails and calls."""
