@@ -1,0 +1,192 @@
+"""The TV feed: items under one id for ever, and the log of what became of them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from urllib.parse import quote
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from services.publisher.domain.draft import Draft
+from shared.contracts.words import AiUse
+from shared.database import Reading, Transaction
+from shared.ids import DraftId, Sha256, StoryId
+
+NOTICE_MARK = "【撤稿】"
+NOTICE = "本稿已撤回，请立即停止使用；已经播出或转载的，请撤下。"
+HOLD_MARK = "【暂缓】"
+HOLD_NOTICE = "本稿暂缓使用，恢复前请勿播出。"
+
+
+class ItemStatus(StrEnum):
+    """The words of ninjs."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
+
+
+class ChangeType(StrEnum):
+    RELEASED = "released"
+    CORRECTED = "corrected"
+    WITHHELD = "withheld"
+    WITHDRAWN = "withdrawn"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Term(Part):
+    """A word of a vocabulary: its key, and how people call it."""
+
+    key: str
+    title: str
+
+
+class Media(Part):
+    sha256: Sha256
+    name: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+    caption: str = ""
+    credit: str = ""
+
+
+class LowerThird(Part):
+    """字幕条."""
+
+    kind: str
+    """`name` 人名条 or `headline` 标题条."""
+    text: str
+
+
+class FeedItem(Part):
+    """One version of an item, as every format shows it. Kept with its change, so that a format can be added later."""
+
+    id: str
+    """A `tag:` URI (RFC 4151)."""
+    slug: str
+    """Its short form in addresses: the report's number."""
+    version: int
+    status: ItemStatus
+    published: AwareDatetime
+    """The first release."""
+    updated: AwareDatetime
+    """This one's. Whole seconds, strictly increasing over the feed: Superdesk skips what is not newer."""
+    title: str
+    summary: str = ""
+    body: tuple[str, ...] = ()
+    """Paragraphs, plain."""
+    script: str = ""
+    """口播稿."""
+    seconds: int | None = None
+    lower_thirds: tuple[LowerThird, ...] = ()
+    kind: Term
+    category: Term
+    place: Term
+    place_name: str = ""
+    event_date: date | None = None
+    unit: str = ""
+    byline: tuple[str, ...] = ()
+    """As printed: 通讯员 …, 摄影 …."""
+    ai_use: AiUse = AiUse.NONE
+    note: str = ""
+    """For the newsroom: what a correction or a withdrawal means."""
+    media: tuple[Media, ...] = ()
+
+
+class Change(Part):
+    seq: int
+    type: ChangeType
+    id: str
+    version: int
+    at: AwareDatetime
+
+
+class StandingItem(Part):
+    """How an item stands now."""
+
+    id: str
+    story_id: StoryId
+    draft_id: DraftId
+    slug: str
+    status: ItemStatus
+    version: int
+    seq: int
+    published: AwareDatetime
+    package: Sha256
+    package_size: int
+
+
+class FeedLog(Protocol):
+    async def of_story(self, story: StoryId, reading: Reading) -> StandingItem | None: ...
+
+    async def of_draft(self, draft: DraftId, reading: Reading) -> StandingItem | None: ...
+
+    async def last_usable(self, item: str, reading: Reading) -> FeedItem | None:
+        """An item's newest version that was no notice."""
+        ...
+
+    async def add(self, change: Change, item: FeedItem, entry: bytes, standing: StandingItem, tx: Transaction) -> None:
+        """The change, how the item stands now, and which media may be fetched from now on."""
+        ...
+
+
+class EntryRenderer(Protocol):
+    def __call__(self, item: FeedItem) -> bytes:
+        """The item's Atom entry; the same bytes for the same item."""
+        ...
+
+
+class Feed(Protocol):
+    """What the rest of publisher does to the feed. Each is a change of its own under the item's id."""
+
+    async def withdraw(self, draft: Draft, tx: Transaction) -> None:
+        """撤稿: the item becomes a notice, its media are gone. Nothing happens where the draft is not in the feed."""
+        ...
+
+    async def withhold(self, draft: Draft, tx: Transaction) -> None:
+        """暂缓: the same, for now."""
+        ...
+
+    async def restore(self, draft: Draft, tx: Transaction) -> None:
+        """Ends 暂缓: the item as it was."""
+        ...
+
+
+def tag(authority: str, published: datetime, slug: str) -> str:
+    """The item's id in every format. The year is the first release's, so that the domain was ours on that day."""
+    return f"tag:{authority},{published.year}:{slug}"
+
+
+def slug_of(number: str) -> str:
+    """A report's number, safe in an address and in a `tag:` URI."""
+    return quote(number, safe="")
+
+
+def as_notice(item: FeedItem, status: ItemStatus, version: int, at: datetime) -> FeedItem:
+    """The same item with its text and media gone: no reader tried honours tombstones, every one shows an update."""
+    mark, notice = (HOLD_MARK, HOLD_NOTICE) if status is ItemStatus.WITHHELD else (NOTICE_MARK, NOTICE)
+    return FeedItem(
+        id=item.id,
+        slug=item.slug,
+        version=version,
+        status=status,
+        published=item.published,
+        updated=at,
+        title=mark + item.title,
+        body=(notice,),
+        kind=item.kind,
+        category=item.category,
+        place=item.place,
+        unit=item.unit,
+        note=notice,
+    )
+
+
+def as_restored(item: FeedItem, version: int, at: datetime) -> FeedItem:
+    """`item`, the last version that was no notice, as a new one."""
+    return item.model_copy(update={"version": version, "updated": at, "note": "暂缓已解除，可以使用。"})

@@ -1,0 +1,122 @@
+"""What happens to the TV feed: an item is released, corrected, withheld, restored, withdrawn, always under one id."""
+
+import structlog
+
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.feed import (
+    Change,
+    ChangeType,
+    EntryRenderer,
+    FeedItem,
+    FeedLog,
+    ItemStatus,
+    StandingItem,
+    as_notice,
+    as_restored,
+    slug_of,
+    tag,
+)
+from services.publisher.domain.feed_item import item_of
+from services.publisher.domain.package import Package
+from services.publisher.domain.release import Counter, Releases
+from services.publisher.domain.story import Story
+from services.publisher.use_cases.pace_releases import PaceReleases
+from shared.campaign import Campaign
+from shared.database import Transaction
+
+log = structlog.get_logger(__name__)
+
+
+class ChangeFeed:
+    """Implements `Feed`; each change takes a number and a moment under the locked counter."""
+
+    def __init__(
+        self,
+        feed: FeedLog,
+        releases: Releases,
+        pace: PaceReleases,
+        render: EntryRenderer,
+        campaign: Campaign,
+        authority: str,
+    ) -> None:
+        self._feed = feed
+        self._releases = releases
+        self._pace = pace
+        self._render = render
+        self._campaign = campaign
+        self._authority = authority
+
+    async def release(self, story: Story, draft: Draft, package: Package, counter: Counter, tx: Transaction) -> Counter:
+        """A new item, or a correction of the one that stands. The caller holds and saves the counter."""
+        counter = counter.next_change()
+        before = await self._feed.of_story(story.id, tx)
+        slug = before.slug if before else slug_of(story.submission.number)
+        published = before.published if before else counter.at
+        out = before is not None and before.status is not ItemStatus.CANCELED
+        item = item_of(
+            story.submission,
+            draft.content,
+            self._campaign,
+            id_=before.id if before else tag(self._authority, published, slug),
+            slug=slug,
+            version=before.version + 1 if before else 1,
+            published=published,
+            updated=counter.at,
+            corrects=out,
+        )
+        standing = StandingItem(
+            id=item.id,
+            story_id=story.id,
+            draft_id=draft.id,
+            slug=slug,
+            status=ItemStatus.USABLE,
+            version=item.version,
+            seq=counter.change,
+            published=published,
+            package=package.sha256,
+            package_size=package.size,
+        )
+        await self._add(ChangeType.CORRECTED if out else ChangeType.RELEASED, item, standing, counter, tx)
+        return counter
+
+    async def withdraw(self, draft: Draft, tx: Transaction) -> None:
+        await self._turn(draft, ItemStatus.CANCELED, tx)
+
+    async def withhold(self, draft: Draft, tx: Transaction) -> None:
+        await self._turn(draft, ItemStatus.WITHHELD, tx)
+
+    async def restore(self, draft: Draft, tx: Transaction) -> None:
+        await self._turn(draft, ItemStatus.USABLE, tx)
+
+    async def _turn(self, draft: Draft, status: ItemStatus, tx: Transaction) -> None:
+        standing = await self._feed.of_draft(draft.id, tx)
+        if standing is None or standing.status in {status, ItemStatus.CANCELED}:
+            return
+        counter = (await self._pace.take_now(tx)).next_change()
+        item = await self._next(standing, status, counter, tx)
+        standing = standing.model_copy(update={"status": status, "version": item.version, "seq": counter.change})
+        await self._add(_TYPES[status], item, standing, counter, tx)
+        await self._releases.save_counter(counter, tx)
+
+    async def _next(self, standing: StandingItem, status: ItemStatus, counter: Counter, tx: Transaction) -> FeedItem:
+        shown = await self._feed.last_usable(standing.id, tx)
+        if shown is None:
+            raise LookupError(f"feed item {standing.id} has no version")
+        version = standing.version + 1
+        if status is ItemStatus.USABLE:
+            return as_restored(shown, version, counter.at)
+        return as_notice(shown, status, version, counter.at)
+
+    async def _add(
+        self, type_: ChangeType, item: FeedItem, standing: StandingItem, counter: Counter, tx: Transaction
+    ) -> None:
+        change = Change(seq=counter.change, type=type_, id=item.id, version=item.version, at=counter.at)
+        await self._feed.add(change, item, self._render(item), standing, tx)
+        log.info("feed.changed", seq=change.seq, change=type_, item=item.id, version=item.version)
+
+
+_TYPES = {
+    ItemStatus.USABLE: ChangeType.RELEASED,
+    ItemStatus.WITHHELD: ChangeType.WITHHELD,
+    ItemStatus.CANCELED: ChangeType.WITHDRAWN,
+}

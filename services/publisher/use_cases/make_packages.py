@@ -1,0 +1,47 @@
+"""The packages of signed drafts are made before the transaction that releases them: it only has to name them."""
+
+import structlog
+
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.package import Package, Packages, Packer
+from services.publisher.domain.release import overtaken
+from services.publisher.domain.stories import Stories
+from services.publisher.domain.story import Story
+from shared.contracts.stories import DraftSignedOff
+from shared.database import Database
+from shared.files import FileStore
+
+log = structlog.get_logger(__name__)
+
+
+class MakePackages:
+    """Done again it finds the same bytes in the store, and its row there."""
+
+    def __init__(
+        self, database: Database, stories: Stories, packages: Packages, pack: Packer, published: FileStore
+    ) -> None:
+        self._database = database
+        self._stories = stories
+        self._packages = packages
+        self._pack = pack
+        self._published = published
+
+    async def __call__(self, event: DraftSignedOff) -> None:
+        versions = {draft.id: draft.version for draft in event.story.drafts}
+        async with self._database.reading() as view:
+            story = await self._stories.look(event.story.id, view)
+        if story is None:
+            return
+        for draft in story.drafts:
+            if draft.id in event.drafts and not overtaken(draft, versions.get(draft.id)):
+                await self._make(story, draft)
+
+    async def _make(self, story: Story, draft: Draft) -> None:
+        async with self._database.reading() as view:
+            if await self._packages.of(draft.id, draft.version, view):
+                return
+        stored = await self._published.put(await self._pack(story, draft))
+        package = Package(draft.id, draft.version, draft.content_hash, stored.sha256, stored.size)
+        async with self._database.transaction() as tx:
+            await self._packages.add(package, tx)
+        log.info("package.made", draft=draft.id, version=draft.version, package=stored.sha256, size=stored.size)

@@ -1,0 +1,157 @@
+"""What was signed goes out, exactly as it was signed."""
+
+from dataclasses import replace
+
+import structlog
+
+from services.publisher.domain.draft import Draft, Released
+from services.publisher.domain.ledger import Action, Ledger, entry
+from services.publisher.domain.package import Package, Packages
+from services.publisher.domain.release import (
+    Counter,
+    NotAsSigned,
+    Release,
+    ReleaseKind,
+    Releases,
+    assert_as_signed,
+    kind_of,
+    overtaken,
+)
+from services.publisher.domain.stories import Stories
+from services.publisher.domain.story import Story
+from services.publisher.use_cases.change_feed import ChangeFeed
+from services.publisher.use_cases.make_packages import MakePackages
+from services.publisher.use_cases.pace_releases import PaceReleases
+from shared.bus import Outbox, PermanentFailure, TemporaryFailure
+from shared.clock import Clock
+from shared.contracts.stories import DraftReleased, DraftSignedOff, ReleasedItem
+from shared.contracts.words import ContentType, DraftState
+from shared.database import Transaction
+from shared.killpoint import kill_point
+
+log = structlog.get_logger(__name__)
+
+
+class ReleaseDrafts:
+    """Twice is no harm: after the first time the draft is no longer `signed_off` in that version."""
+
+    def __init__(
+        self,
+        stories: Stories,
+        releases: Releases,
+        packages: Packages,
+        make_packages: MakePackages,
+        feed: ChangeFeed,
+        ledger: Ledger,
+        outbox: Outbox,
+        pace: PaceReleases,
+        clock: Clock,
+    ) -> None:
+        self._stories = stories
+        self._releases = releases
+        self._packages = packages
+        self._make_packages = make_packages
+        self._feed = feed
+        self._ledger = ledger
+        self._outbox = outbox
+        self._pace = pace
+        self._clock = clock
+
+    async def prepare(self, event: DraftSignedOff) -> None:
+        await self._make_packages(event)
+        kill_point("release.after_package_before_commit")
+        await self._pace.wait()
+
+    async def __call__(self, event: DraftSignedOff, tx: Transaction) -> None:
+        story = await self._stories.get(event.story.id, tx)
+        if story is None:
+            raise PermanentFailure(f"没有稿件 {event.story.number}")
+        ready = [(draft, await self._package(draft, tx)) for draft in _to_release(story, event)]
+        if not ready:
+            return
+        counter = await self._pace.take(tx)
+        items: list[ReleasedItem] = []
+        for draft, package in ready:
+            counter = counter.next_release()
+            story, counter = await self._release(story, draft, package, counter, tx)
+            items.append(_item(draft, counter))
+        await self._releases.save_counter(counter, tx)
+        await self._stories.save(story, tx)
+        await self._outbox.add(
+            DraftReleased(
+                story=story.status(),
+                drafts=tuple(item.draft for item in items),
+                items=tuple(items),
+                occurred_at=self._clock.now(),
+            ),
+            tx,
+        )
+
+    async def _package(self, draft: Draft, tx: Transaction) -> Package:
+        package = await self._packages.of(draft.id, draft.version, tx)
+        if package is None or not package.holds(draft):
+            # It was signed after the preparation had looked: the next attempt prepares it.
+            raise TemporaryFailure(f"稿件 {draft.id} 的发布包尚未备好")
+        return package
+
+    async def _release(
+        self, story: Story, draft: Draft, package: Package, counter: Counter, tx: Transaction
+    ) -> tuple[Story, Counter]:
+        release = Release(
+            sequence=counter.sequence,
+            draft_id=draft.id,
+            story_id=story.id,
+            content_type=draft.content_type,
+            version=draft.version,
+            content_hash=draft.content_hash,
+            kind=kind_of(draft),
+            package=package.sha256,
+            package_size=package.size,
+            released_at=counter.at,
+        )
+        await self._releases.add(release, tx)
+        if draft.content_type is ContentType.TV_ITEM:
+            counter = await self._feed.release(story, draft, package, counter, tx)
+        released = _released(draft, counter)
+        action = Action.CORRECTED if release.kind is ReleaseKind.CORRECTION else Action.RELEASED
+        details = {"sequence": release.sequence, "version": release.version, "package": release.package}
+        await self._ledger.add(entry(action, story, at=counter.at, draft=released, details=details), tx)
+        log.info("draft.released", draft=draft.id, sequence=release.sequence, kind=release.kind)
+        return story.with_drafts(released, *_replaced(story, draft)), counter
+
+
+def _to_release(story: Story, event: DraftSignedOff) -> list[Draft]:
+    versions = {draft.id: draft.version for draft in event.story.drafts}
+    ready = []
+    for draft in story.drafts:
+        if draft.id not in event.drafts:
+            continue
+        if overtaken(draft, versions.get(draft.id)):
+            log.info("release.overtaken", draft=draft.id, state=draft.state, version=draft.version)
+            continue
+        try:
+            assert_as_signed(story, draft)
+        except NotAsSigned as refusal:
+            raise PermanentFailure(str(refusal)) from refusal
+        ready.append(draft)
+    return ready
+
+
+def _released(draft: Draft, counter: Counter) -> Draft:
+    out = Released(version=draft.version, at=counter.at, wording=draft.wording)
+    return replace(draft.moved(DraftState.DELIVERED), released=out, replaces=None)
+
+
+def _replaced(story: Story, draft: Draft) -> list[Draft]:
+    """The draft of an older revision that was out until now."""
+    return [story.draft(draft.replaces).moved(DraftState.SUPERSEDED)] if draft.replaces else []
+
+
+def _item(draft: Draft, counter: Counter) -> ReleasedItem:
+    return ReleasedItem(
+        draft=draft.id,
+        content_type=draft.content_type,
+        sequence=counter.sequence,
+        content_hash=draft.content_hash,
+        released_at=counter.at,
+    )
