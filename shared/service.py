@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import structlog
+
+from shared.bus.consumer import Consumer
+from shared.bus.outbox import DatabaseOutbox
+from shared.bus.pruning import Pruning
+from shared.bus.relay import Relay
+from shared.supervision import supervised
+from shared.timers.database import TimerFiring
+
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from pathlib import Path
 
     from aiohttp import web
 
-    from shared.bus import Subscription
+    from shared.bus import Bus, Subscription
+    from shared.clock import Clock
     from shared.database import Database
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,3 +46,43 @@ class Service:
     templates: Path | None = None
     static: Path | None = None
     tasks: Sequence[BackgroundTask] = field(default_factory=tuple)
+
+
+@asynccontextmanager
+async def running(services: Sequence[Service], bus: Bus, clock: Clock) -> AsyncIterator[None]:
+    """Everything of the services but their web pages, from the first event to a clean stop.
+
+    Leaving it stops what begins new work first, lets handlers in work finish, and passes on what they still said.
+    """
+    consumers = [
+        Consumer(subscription, service.database, clock)
+        for service in services
+        for subscription in service.subscriptions
+    ]
+    relays = [(service, Relay(service.database, bus, clock)) for service in services]
+    begin_work = [
+        BackgroundTask(f"{service.name}.{task.name}", task.run) for service in services for task in service.tasks
+    ]
+    for service in services:
+        firing = TimerFiring(service.database, DatabaseOutbox(service.name, clock), clock)
+        begin_work.append(BackgroundTask(f"{service.name}.timers", firing.run))
+        begin_work.append(BackgroundTask(f"{service.name}.pruning", Pruning(service.database, clock).run))
+    async with (
+        _supervising([BackgroundTask(f"{service.name}.relay", relay.run) for service, relay in relays]),
+        bus.consuming(consumers),
+        _supervising(begin_work),
+    ):
+        log.info("services.running", services=[service.name for service in services], consumers=len(consumers))
+        yield
+        log.info("services.stopping")
+
+
+@asynccontextmanager
+async def _supervising(tasks: Sequence[BackgroundTask]) -> AsyncIterator[None]:
+    started = [asyncio.create_task(supervised(task.name, task.run), name=task.name) for task in tasks]
+    try:
+        yield
+    finally:
+        for task in started:
+            task.cancel()
+        await asyncio.gather(*started, return_exceptions=True)

@@ -1,14 +1,24 @@
 """What a bus promises: at least once, a queue per consumer, growing retry delays, dead letters with their reason."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from shared.bus.message import Message
 from shared.bus.subscription import Subscription
 from shared.contracts import Envelope, Event
 from shared.database import Transaction
 from shared.ids import EventId
+
+if TYPE_CHECKING:
+    from shared.bus.consumer import Consumer
+
+UNROUTED = "events.unrouted"
+"""Where an event goes that no queue takes. It should be empty: somebody forgot to subscribe, or to declare."""
 
 
 class Outbox(Protocol):
@@ -56,4 +66,18 @@ class Bus(Protocol):
         """Returns once every envelope is durably in every queue bound to its type; TemporaryFailure otherwise."""
         ...
 
-    async def readings(self) -> list[QueueReading]: ...
+    async def deliver(self, queue: str, message: Message) -> None:
+        """Straight into one queue, as a replay needs it; TemporaryFailure otherwise."""
+        ...
+
+    def consuming(self, consumers: Sequence[Consumer]) -> AbstractAsyncContextManager[None]:
+        """Declares their queues and works them until left; then what is in work is finished, the rest given back."""
+        ...
+
+    async def readings(self) -> list[QueueReading]:
+        """What the transport knows of each queue; `shared/bus/readings.py` adds what lies in the owners' tables."""
+        ...
+
+    async def reachable(self) -> bool:
+        """Whether a publish has a chance at this moment."""
+        ...

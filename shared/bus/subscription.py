@@ -24,6 +24,8 @@ class Subscription:
     events: tuple[type[Event], ...]
     handle: Handler[Any]
     prepare: Preparation[Any] | None = None
+    at_once: int = 4
+    """How many of its messages one process handles side by side; 1 where each takes much memory."""
 
 
 def subscribe(
@@ -31,6 +33,8 @@ def subscribe(
     events: type[E] | tuple[type[E], ...],
     handle: Handler[E],
     prepare: Preparation[E] | None = None,
+    *,
+    at_once: int = 4,
 ) -> Subscription:
     """Generic, so that the type checker sees a handler that does not fit its event."""
-    return Subscription(queue, events if isinstance(events, tuple) else (events,), handle, prepare)
+    return Subscription(queue, events if isinstance(events, tuple) else (events,), handle, prepare, at_once)

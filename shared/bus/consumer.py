@@ -1,0 +1,90 @@
+"""One consumer, whichever bus brings its messages: read, prepare, one transaction of inbox and effect."""
+
+import asyncio
+
+import structlog
+from sqlalchemy.exc import StatementError
+from structlog.contextvars import bound_contextvars
+
+from shared.bus import inbox
+from shared.bus.dead_letters import bury
+from shared.bus.decoding import decoded
+from shared.bus.failures import PermanentFailure, TemporaryFailure
+from shared.bus.ladder import Failed
+from shared.bus.message import Message
+from shared.bus.subscription import Preparation, Subscription
+from shared.clock import Clock
+from shared.contracts import Event
+from shared.database import Database
+from shared.killpoint import kill_point
+from shared.supervision import asked_to_stop
+from shared.tracing import traced
+
+log = structlog.get_logger(__name__)
+
+LONGEST_REASON = 500
+
+
+class Consumer:
+    def __init__(self, subscription: Subscription, database: Database, clock: Clock) -> None:
+        self.subscription = subscription
+        self.database = database
+        self._clock = clock
+
+    @property
+    def queue(self) -> str:
+        return self.subscription.queue
+
+    async def __call__(self, message: Message) -> Failed | None:
+        """None: done, now or before, and to be acknowledged. Raises nothing but a cancellation that was meant."""
+        with bound_contextvars(consumer=self.queue, event_id=message.id[:64]):
+            try:
+                await self._handle(message)
+            except PermanentFailure as error:
+                return self._failed(error, permanent=True)
+            except Exception as error:  # noqa: BLE001  whatever a handler raises, the message must go somewhere
+                return self._failed(error, permanent=False)
+            except asyncio.CancelledError as error:
+                if asked_to_stop():
+                    raise
+                return self._failed(error, permanent=False)
+        return None
+
+    async def bury(self, message: Message, reason: str) -> None:
+        """Writes it into the owner's table of dead letters; a second time changes nothing."""
+        async with self.database.transaction() as tx:
+            await bury(self.queue, message, reason, self._clock.now(), tx)
+        log.error("event.dead", consumer=self.queue, event_id=message.id[:64], reason=reason)
+
+    async def _handle(self, message: Message) -> None:
+        envelope, event = decoded(message, self.subscription.events)
+        with bound_contextvars(type=envelope.type, subject=envelope.subject), traced(envelope.traceparent):
+            if self.subscription.prepare and not await self._prepared(self.subscription.prepare, event):
+                return
+            async with self.database.transaction() as tx:
+                if not await inbox.take(self.queue, event.event_id, self._clock.now(), tx):
+                    log.info("event.seen_before")
+                    return
+                await self.subscription.handle(event, tx)
+            kill_point("consumer.after_effect_before_acknowledge")
+            log.info("event.handled")
+
+    async def _prepared(self, prepare: Preparation[Event], event: Event) -> bool:
+        async with self.database.reading() as view:
+            if await inbox.has_handled(self.queue, event.event_id, view):
+                return False
+        await prepare(event)
+        return True
+
+    def _failed(self, error: BaseException, *, permanent: bool) -> Failed:
+        expected = isinstance(error, PermanentFailure | TemporaryFailure)
+        log.warning("event.failed", permanent=permanent, reason=_reason(error), exc_info=None if expected else error)
+        return Failed(_reason(error), permanent=permanent)
+
+
+def _reason(error: BaseException) -> str:
+    """One line. Of a failed statement only the driver's words: its parameters may be a person's data."""
+    told = error.orig if isinstance(error, StatementError) and error.orig else error
+    first_line = (str(told).strip().splitlines() or [""])[0]
+    named = isinstance(error, PermanentFailure | TemporaryFailure) and first_line
+    return (first_line if named else f"{type(told).__name__}: {first_line}".rstrip(": "))[:LONGEST_REASON]

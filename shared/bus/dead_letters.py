@@ -1,0 +1,166 @@
+"""Dead letters lie in a table of the consumer's owner, in both modes, until a person replays or discards them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from shared.bus.decoding import glimpsed
+from shared.bus.interface import Bus, DeadLetter
+from shared.bus.message import Message
+from shared.bus.tables import dead_letters
+from shared.clock import Clock
+from shared.database import Database, Reading, Transaction
+from shared.database.tables import UtcDateTime, insert_unless_there
+from shared.ids import derived_id
+
+log = structlog.get_logger(__name__)
+
+
+async def bury(queue: str, message: Message, reason: str, at: datetime, tx: Transaction) -> None:
+    """Once per death: the same message brought twice is one dead letter, a replayed one that dies again another."""
+    event_id, event_type, subject = glimpsed(message.body)
+    content = hashlib.sha256(message.body).hexdigest()
+    row = insert_unless_there(tx.connection, dead_letters).values(
+        id=derived_id(f"dead:{queue}:{message.id}:{message.replay_count}:{content}"),
+        queue=queue,
+        event_id=_plain(message.id or event_id, 64),
+        event_type=_plain(event_type, 128),
+        subject=_plain(subject, 256),
+        reason=_plain(reason, 2000),
+        attempts=message.attempts + 1,
+        body=message.body,
+        headers=message.own_headers(),
+        died_at=at,
+        replayed_by="",
+    )
+    await tx.connection.execute(row)
+
+
+@dataclass(frozen=True)
+class DeadGroup:
+    """Dead letters of one queue with one reason: usually one cause, repaired and replayed together."""
+
+    queue: str
+    reason: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+class DeadLetters:
+    """All owners' dead letters, for the command line and the operators' pages."""
+
+    def __init__(self, databases: Sequence[Database], bus: Bus, clock: Clock) -> None:
+        self._databases = databases
+        self._bus = bus
+        self._clock = clock
+
+    async def page(
+        self, queue: str | None = None, reason: str | None = None, *, after: str | None = None, limit: int = 100
+    ) -> list[DeadLetter]:
+        """Those that wait for a person, the longest dead first; `after` is the last id of the page before."""
+        rows = sa.select(dead_letters).where(_waiting(queue, reason)).limit(limit)
+        rows = rows.order_by(dead_letters.c.died_at, dead_letters.c.id)
+        if after and (last := await self.get(after)):
+            place = sa.tuple_(dead_letters.c.died_at, dead_letters.c.id)
+            rows = rows.where(place > sa.tuple_(sa.literal(last.died_at, UtcDateTime), sa.literal(last.id)))
+        found: list[DeadLetter] = []
+        for database in self._databases:
+            async with database.reading() as view:
+                found += [_letter(row) for row in await view.connection.execute(rows)]
+        return sorted(found, key=lambda letter: (letter.died_at, letter.id))[:limit]
+
+    async def get(self, letter_id: str) -> DeadLetter | None:
+        """Also one that was replayed: what became of it stays readable."""
+        for database in self._databases:
+            async with database.reading() as view:
+                if letter := await _read(letter_id, view):
+                    return letter
+        return None
+
+    async def groups(self) -> list[DeadGroup]:
+        """The most numerous first."""
+        found: list[DeadGroup] = []
+        table = dead_letters.c
+        rows = (
+            sa.select(
+                table.queue, table.reason, sa.func.count(), sa.func.min(table.died_at), sa.func.max(table.died_at)
+            )
+            .where(_waiting())
+            .group_by(table.queue, table.reason)
+        )
+        for database in self._databases:
+            async with database.reading() as view:
+                found += [DeadGroup(*row) for row in await view.connection.execute(rows)]
+        return sorted(found, key=lambda group: (-group.count, group.queue, group.reason))
+
+    async def counts(self) -> dict[str, int]:
+        """By queue; a queue that has none is absent."""
+        counts: dict[str, int] = {}
+        rows = sa.select(dead_letters.c.queue, sa.func.count()).where(_waiting()).group_by(dead_letters.c.queue)
+        for database in self._databases:
+            async with database.reading() as view:
+                for queue, count in await view.connection.execute(rows):
+                    counts[queue] = counts.get(queue, 0) + count
+        return counts
+
+    async def replay(self, letter_id: str, by: str) -> bool:
+        """Puts it back into its own queue, no other. False if there is none that waits.
+
+        Sent before it is marked: a crash in between sends it twice, and the inbox makes that once.
+        """
+        for database in self._databases:
+            async with database.transaction() as tx:
+                letter = await _read(letter_id, tx, waiting=True)
+                if letter is None:
+                    continue
+                message = Message(letter.event_id, letter.body, letter.headers).replayed(by)
+                await self._bus.deliver(letter.queue, message)
+                mark = sa.update(dead_letters).where(dead_letters.c.id == letter_id)
+                await tx.connection.execute(mark.values(replayed_at=self._clock.now(), replayed_by=by[:128]))
+            log.info("dead_letter.replayed", letter=letter_id, queue=letter.queue, event_id=letter.event_id, by=by)
+            return True
+        return False
+
+    async def discard(self, letter_id: str, by: str) -> bool:
+        """Removes it for good. False if there is none that waits."""
+        for database in self._databases:
+            async with database.transaction() as tx:
+                gone = await tx.connection.execute(
+                    sa.delete(dead_letters).where(dead_letters.c.id == letter_id, _waiting())
+                )
+            if gone.rowcount:
+                log.warning("dead_letter.discarded", letter=letter_id, by=by)
+                return True
+        return False
+
+
+def _waiting(queue: str | None = None, reason: str | None = None) -> sa.ColumnElement[bool]:
+    conditions: list[sa.ColumnElement[bool]] = [dead_letters.c.replayed_at.is_(None)]
+    if queue is not None:
+        conditions.append(dead_letters.c.queue == queue)
+    if reason is not None:
+        conditions.append(dead_letters.c.reason == reason)
+    return sa.and_(*conditions)
+
+
+async def _read(letter_id: str, view: Reading, *, waiting: bool = False) -> DeadLetter | None:
+    row = sa.select(dead_letters).where(dead_letters.c.id == letter_id)
+    if waiting:
+        row = row.where(_waiting()).with_for_update()
+    found = (await view.connection.execute(row)).first()
+    return _letter(found) if found else None
+
+
+def _letter(row: sa.Row[Any]) -> DeadLetter:
+    return DeadLetter(**row._mapping)  # noqa: SLF001  public in spite of its name
+
+
+def _plain(text: str, longest: int) -> str:
+    """Storable in both dialects: PostgreSQL refuses NUL, UTF-8 refuses lone surrogates."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")[:longest]

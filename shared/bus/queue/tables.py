@@ -1,0 +1,31 @@
+"""A message is a row per queue that wants it: to acknowledge is to delete."""
+
+import sqlalchemy as sa
+
+from shared.database.tables import UtcDateTime, new_metadata
+
+metadata = new_metadata()
+
+queues = sa.Table("queues", metadata, sa.Column("name", sa.String(128), primary_key=True))
+
+bindings = sa.Table(
+    "bindings",
+    metadata,
+    sa.Column("type", sa.String(128), primary_key=True),
+    sa.Column("queue", sa.String(128), primary_key=True),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("queue", sa.String(128), nullable=False),
+    sa.Column("message_id", sa.String(64), nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("headers", sa.JSON, nullable=False),
+    sa.Column("published_at", UtcDateTime, nullable=False),
+    sa.Column("available_at", UtcDateTime, nullable=False),
+    sa.Column("taken_at", UtcDateTime),
+    sa.Column("crashes", sa.Integer, nullable=False),
+    sa.Index("ix_messages_queue_taken_at_available_at", "queue", "taken_at", "available_at"),
+)

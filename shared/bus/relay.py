@@ -1,0 +1,126 @@
+"""Carries committed events from an owner's outbox to the bus, for as long as the process lives."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+
+from shared.bus.doorbell import doorbell
+from shared.bus.interface import Bus
+from shared.bus.tables import outbox
+from shared.clock import Clock
+from shared.contracts import Envelope
+from shared.database import Database, Reading, Transaction
+from shared.killpoint import kill_point
+from shared.supervision import asked_to_stop
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+POLL_SECONDS = 1.0
+"""Finds what another process committed and did not live to publish."""
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits in an outbox: a relay that stands still shows here."""
+
+    unpublished: int
+    oldest_at: datetime | None
+
+
+class Relay:
+    """Published, then marked: what dies in between is published twice, and every consumer's inbox makes that once."""
+
+    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Ends only when cancelled. A failure of the bus or of the database, of whatever kind, is waited out."""
+        bell = await self._bell()
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            bell.clear()
+            try:
+                sent = await self.pass_on()
+            except asyncio.CancelledError:
+                # A frozen broker cancels a publish that nobody cancelled: outcome unknown, so publish again.
+                if asked_to_stop():
+                    raise
+                pause = await self._wait_out("CancelledError", pause)
+            except Exception as error:  # noqa: BLE001  a relay that ends silently is a standstill
+                pause = await self._wait_out(f"{type(error).__name__}: {error}", pause)
+            else:
+                pause = FIRST_PAUSE_SECONDS
+                if sent < BATCH:
+                    await _rung(bell, POLL_SECONDS)
+
+    async def pass_on(self) -> int:
+        """Publishes one batch, the oldest first; returns how many."""
+        async with self._database.reading() as view:
+            rows = await _unpublished(view)
+            shared = view.connection.dialect.name == "postgresql"
+        if not rows:
+            return 0
+        if not shared:
+            await self._publish(rows)
+            async with self._database.transaction() as tx:
+                await _mark(rows, self._clock.now(), tx)
+            return len(rows)
+        # The rows stay locked while they are published, so that replicas pass on different ones.
+        async with self._database.transaction() as tx:
+            rows = await _unpublished(tx, lock=True)
+            if rows:
+                await self._publish(rows)
+                await _mark(rows, self._clock.now(), tx)
+        return len(rows)
+
+    async def backlog(self) -> Backlog:
+        waiting = sa.select(sa.func.count(), sa.func.min(outbox.c.created_at)).where(outbox.c.published_at.is_(None))
+        async with self._database.reading() as view:
+            return Backlog(*(await view.connection.execute(waiting)).one())
+
+    async def _publish(self, rows: Sequence[sa.Row[str, bytes]]) -> None:
+        kill_point("relay.after_commit_before_publish")
+        await self._bus.publish([Envelope.model_validate_json(row.body) for row in rows])
+        kill_point("relay.after_publish_before_mark")
+        log.debug("outbox.published", owner=self._database.owner, count=len(rows))
+
+    async def _bell(self) -> asyncio.Event:
+        async with self._database.transaction() as tx:
+            return doorbell(tx.connection.sync_engine)
+
+    async def _wait_out(self, reason: str, pause: float) -> float:
+        log.warning("outbox.not_published", owner=self._database.owner, reason=reason, again_in_seconds=pause)
+        await asyncio.sleep(pause)
+        return min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+async def _unpublished(view: Reading, *, lock: bool = False) -> Sequence[sa.Row[str, bytes]]:
+    rows = (
+        sa.select(outbox.c.id, outbox.c.body)
+        .where(outbox.c.published_at.is_(None))
+        .order_by(outbox.c.created_at, outbox.c.id)
+        .limit(BATCH)
+    )
+    return (await view.connection.execute(rows.with_for_update(skip_locked=True) if lock else rows)).all()
+
+
+async def _mark(rows: Sequence[sa.Row[str, bytes]], at: datetime, tx: Transaction) -> None:
+    ids = [row.id for row in rows]
+    await tx.connection.execute(sa.update(outbox).where(outbox.c.id.in_(ids)).values(published_at=at))
+
+
+async def _rung(bell: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await bell.wait()
+    except TimeoutError:
+        pass

@@ -1,0 +1,74 @@
+"""Timers as rows of the owner's database, fired by whichever replica comes first."""
+
+import asyncio
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+
+from shared.bus.interface import Outbox
+from shared.clock import Clock
+from shared.contracts import Event
+from shared.contracts.catalogue import EVENTS
+from shared.database import Database, Transaction
+from shared.database.tables import insert_unless_there
+from shared.ids import derived_id
+from shared.timers.tables import timers
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 1.0
+BATCH = 50
+
+
+class DatabaseTimers:
+    async def set(self, key: str, due_at: datetime, event: Event, tx: Transaction) -> None:
+        row = {"due_at": due_at, "type": event.type, "data": event.model_dump(mode="json")}
+        new = await tx.connection.execute(insert_unless_there(tx.connection, timers).values(key=key, **row))
+        if not new.rowcount:
+            await tx.connection.execute(sa.update(timers).where(_waiting(key)).values(row))
+
+    async def cancel(self, key: str, tx: Transaction) -> None:
+        await tx.connection.execute(sa.delete(timers).where(_waiting(key)))
+
+
+class TimerFiring:
+    """Fired and put into the outbox in one transaction: never one without the other."""
+
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
+        self._database = database
+        self._outbox = outbox
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            if await self.fire_due() < BATCH:
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def fire_due(self) -> int:
+        """Fires one batch of what is due; returns how many."""
+        due = (
+            sa.select(timers)
+            .where(timers.c.fired_at.is_(None), timers.c.due_at <= self._clock.now())
+            .order_by(timers.c.due_at, timers.c.key)
+            .limit(BATCH)
+        )
+        async with self._database.reading() as view:
+            if (await view.connection.execute(due)).first() is None:
+                return 0
+        async with self._database.transaction() as tx:
+            rows = (await tx.connection.execute(due.with_for_update(skip_locked=True))).all()
+            for row in rows:
+                event = EVENTS[row.type].model_validate(
+                    {**row.data, "event_id": derived_id(row.key), "occurred_at": self._clock.now()}
+                )
+                await self._outbox.add(event, tx)
+                await tx.connection.execute(
+                    sa.update(timers).where(timers.c.key == row.key).values(fired_at=self._clock.now())
+                )
+                log.info("timer.fired", key=row.key, type=row.type)
+        return len(rows)
+
+
+def _waiting(key: str) -> sa.ColumnElement[bool]:
+    return sa.and_(timers.c.key == key, timers.c.fired_at.is_(None))
