@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -116,7 +116,7 @@ def entry(
     draft: Draft | None = None,
     stage: Stage | None = None,
     opinion: str = "",
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> Entry:
     return Entry(
         id=new_id(),
@@ -133,7 +133,7 @@ def entry(
         stage=stage or "",
         content_hash=draft.content_hash if draft else "",
         opinion=opinion,
-        details=canonical(details or {}),
+        details=canonical(dict(details or {})),
     )
 
 

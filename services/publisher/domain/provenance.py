@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from services.publisher.domain.content import Content, Span
+from services.publisher.domain.content import Content, Origin, Span
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
 
@@ -20,7 +20,7 @@ def spans_after_edit(before: Content, after: Content, spans: tuple[Span, ...]) -
         elif isinstance(text, str):
             result += _moved(field, old if isinstance(old, str) else "", text, own)
         else:
-            result.append(Span(field, 0, 0, "editor"))
+            result.append(Span(field, 0, 0, Origin.EDITOR))
     return tuple(result)
 
 
@@ -33,7 +33,7 @@ def _moved(field: str, old: str, new: str, spans: tuple[Span, ...]) -> Iterator[
             shift = starts_new[b1] - starts_old[a1]
             yield from _clipped(spans, starts_old[a1], starts_old[a2], shift)
         elif b2 > b1:
-            yield Span(field, starts_new[b1], starts_new[b2], "editor")
+            yield Span(field, starts_new[b1], starts_new[b2], Origin.EDITOR)
 
 
 def _clipped(spans: tuple[Span, ...], start: int, end: int, shift: int) -> Iterator[Span]:

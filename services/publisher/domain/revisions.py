@@ -17,16 +17,14 @@ def is_news(story: Story | None, submission: Submission) -> bool:
     return story is None or (story.withdrawal is None and submission.revision > story.submission.revision)
 
 
-def revised(
-    story: Story, submission: Submission, level: Level, due_at: datetime | None, drafts: Iterable[Draft], at: datetime
-) -> Story:
+def revised(story: Story, submission: Submission, level: Level, drafts: Iterable[Draft], at: datetime) -> Story:
     """The unreleased drafts of older revisions give way to the new ones; what is out stays out until its
     correction is signed, and the new draft of its content type is that correction.
     """
     old = tuple(_given_way(draft, at) for draft in story.drafts)
     out = {draft.content_type: draft.id for draft in old if draft.is_out}
     new = (replace(draft, replaces=out.get(draft.content_type)) for draft in drafts)
-    renewed = replace(story, submission=submission, level=level, due_at=due_at, returned=None)
+    renewed = replace(story, submission=submission, level=level, returned=None)
     return renewed.with_drafts(*old, *new)
 
 

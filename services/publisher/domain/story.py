@@ -22,8 +22,6 @@ class Story:
     state: SubmissionState = SubmissionState.IN_REVIEW
     version: int = 1
     """Grows with every change of the story or of one of its drafts."""
-    due_at: datetime | None = None
-    """When it is wanted: a highlight goes stale, anything else has its deadline."""
     returned: str | None = None
     """Why it went back to its unit; a new revision clears it."""
     withdrawal: str | None = None
@@ -32,6 +30,11 @@ class Story:
     """All of them, the superseded too, oldest first."""
     seen_version: int = 0
     """The version that was read from the database: saving fails where it has changed since. 0: a new story."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it is wanted: a highlight goes stale, anything else has its deadline."""
+        return self.submission.deadline
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -26,7 +26,7 @@ def may_act_on_story(story: Story, versions: dict[DraftId, int], stage: Stage, r
         _first(stale(story.draft(draft), version) for draft, version in versions.items())
         or _unseen(drafts, versions)
         or _first(wrong_stage(draft, stage) for draft in story.open if draft.id in versions)
-        or _nothing_waits(drafts, stage)
+        or nothing_waits(drafts, stage)
         or not_allowed(stage, reviewer)
         or _first(separation(draft, stage, reviewer) for draft in drafts)
     )
@@ -50,7 +50,7 @@ def _unseen(drafts: tuple[Draft, ...], versions: dict[DraftId, int]) -> Refusal 
     return Refusal(Kind.STALE, f"还有您未查看的平台稿：{'、'.join(unseen)}，请刷新后再处理。")
 
 
-def _nothing_waits(drafts: tuple[Draft, ...], stage: Stage) -> Refusal | None:
-    if drafts:
+def nothing_waits(drafts: Iterable[Draft], stage: Stage) -> Refusal | None:
+    if tuple(drafts):
         return None
     return Refusal(Kind.WRONG_STAGE, f"本稿没有待{STAGES[stage]}的平台稿，请刷新后查看。")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from services.publisher.domain.content import Cut, Posted, Span
+from services.publisher.domain.content import Cut, Origin, Posted, Span
 from services.publisher.domain.draft import Override, Released, Wording
 from services.publisher.domain.finding import Finding, Level
 from shared.contracts.words import DraftState
@@ -28,7 +28,7 @@ def wording_of(data: Json) -> Wording:
         content=data["content"],
         posted=Posted(**data["posted"]),
         content_hash=Sha256(data["content_hash"]),
-        spans=tuple(Span(**span) for span in data["spans"]),
+        spans=tuple(Span(**{**span, "origin": Origin(span["origin"])}) for span in data["spans"]),
         cuts=tuple(Cut(**cut) for cut in data["cuts"]),
         findings=tuple(Finding(**{**finding, "level": Level(finding["level"])}) for finding in data["findings"]),
     )

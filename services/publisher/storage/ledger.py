@@ -33,15 +33,13 @@ class SqlLedger:
         )
         return [(_entry(row), row["hash"] or "") for row in rows.mappings()]
 
+    async def is_waiting(self, reading: Reading) -> bool:
+        return (await reading.connection.execute(_without_seal(1))).first() is not None
+
     async def seal(self, tx: Transaction, limit: int = BATCH) -> int:
         """Numbers and chains what is unsealed, oldest first. Whoever holds the head's row is the one sealer."""
         head = (await tx.connection.execute(sa.select(ledger_head).with_for_update())).mappings().one()
-        rows = await tx.connection.execute(
-            sa.select(*_COLUMNS)
-            .where(~sa.exists().where(ledger_seals.c.entry_id == ledger_entries.c.id))
-            .order_by(ledger_entries.c.id)
-            .limit(limit)
-        )
+        rows = await tx.connection.execute(_without_seal(limit))
         sequence, previous_hash = head["sequence"], head["hash"]
         seals: list[dict[str, Any]] = []
         for row in rows.mappings():
@@ -72,6 +70,15 @@ class SqlLedger:
                 raise ValueError(page.reason)  # noqa: TRY004  the data are at fault, not the type
             for sealed in page:
                 yield sealed
+
+
+def _without_seal(limit: int) -> sa.Select[Any]:
+    return (
+        sa.select(*_COLUMNS)
+        .where(~sa.exists().where(ledger_seals.c.entry_id == ledger_entries.c.id))
+        .order_by(ledger_entries.c.id)
+        .limit(limit)
+    )
 
 
 async def _pages(reading: Reading) -> AsyncIterator[list[Sealed] | Broken]:
@@ -136,13 +143,7 @@ async def _cut_off(reading: Reading, sequence: int, last_hash: str) -> Broken | 
 
 
 async def _unsealed(reading: Reading, now: datetime) -> Broken | None:
-    row = await reading.connection.execute(
-        sa.select(ledger_entries.c.id, ledger_entries.c.at)
-        .where(~sa.exists().where(ledger_seals.c.entry_id == ledger_entries.c.id))
-        .order_by(ledger_entries.c.id)
-        .limit(1)
-    )
-    oldest = row.mappings().one_or_none()
+    oldest = (await reading.connection.execute(_without_seal(1))).mappings().one_or_none()
     if oldest is None or now - datetime.fromisoformat(oldest["at"]) <= SEALED_WITHIN:
         return None
     return Broken(None, oldest["id"], "记录超过一分钟仍未封存")

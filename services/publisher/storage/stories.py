@@ -84,7 +84,6 @@ async def _read(query: sa.Select[Any], view: Reading) -> Story | None:
         extra=row["extra"],
         state=SubmissionState(row["state"]),
         version=row["version"],
-        due_at=row["due_at"],
         returned=row["returned"],
         withdrawal=row["withdrawal"],
         drafts=await _drafts_of(row["id"], view),

@@ -1,0 +1,15 @@
+"""机审提示 on a draft: what the machine notices before a person reads."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.publisher.domain.content import Content
+from services.publisher.domain.finding import Finding
+from services.publisher.domain.platform import Platform
+from services.publisher.domain.source import Source
+
+
+class Check(Protocol):
+    def __call__(self, platform: Platform, content: Content, source: Source) -> Sequence[Finding]:
+        """The platform's limits and the campaign's word lists; at each edit again. Pure."""
+        ...

@@ -1,0 +1,76 @@
+"""A submission, or a new revision of one, becomes a story with its drafts."""
+
+from dataclasses import replace
+
+import structlog
+
+from services.publisher.domain.ledger import Action, Entry, entry
+from services.publisher.domain.revisions import is_news, revised
+from services.publisher.domain.story import Story
+from services.publisher.use_cases.drafting import Drafting
+from services.publisher.use_cases.records import Records
+from shared.campaign import Campaign
+from shared.clock import Clock
+from shared.contracts.stories import StoryDrafted, StoryFiled
+from shared.contracts.submissions import Submission, SubmissionReceived
+from shared.contracts.words import DraftState, SubmissionState
+from shared.database import Transaction
+from shared.ids import StoryId, new_id
+
+log = structlog.get_logger(__name__)
+
+
+class DraftStory:
+    """Run twice, it finds the revision it already knows and does nothing."""
+
+    def __init__(self, records: Records, drafting: Drafting, campaign: Campaign, clock: Clock) -> None:
+        self._records = records
+        self._drafting = drafting
+        self._campaign = campaign
+        self._clock = clock
+
+    async def __call__(self, event: SubmissionReceived, tx: Transaction) -> None:
+        submission = event.submission
+        known = await self._records.stories.by_submission(submission.id, tx)
+        if not is_news(known, submission):
+            log.info("submission.known", number=submission.number, revision=submission.revision)
+            return
+        rules = self._campaign.rules(submission.kind)
+        story = known or Story(StoryId(new_id()), submission, rules.level)
+        if not rules.drafts and not story.drafts:
+            await self._file(replace(story, submission=submission), tx)
+            return
+        await self._draft(story, submission, tx)
+
+    async def _draft(self, story: Story, submission: Submission, tx: Transaction) -> None:
+        now = self._clock.now()
+        level = self._campaign.rules(submission.kind).level
+        source = await self._drafting.source(submission, tx)
+        new = self._drafting.drafts(replace(story, level=level), submission, source)
+        drafted = revised(story, submission, level, new, now)
+        if story.seen_version == 0:
+            drafted = replace(drafted, version=1)
+        entries = [entry(Action.SUBMITTED, drafted, at=now, details={"revision": submission.revision})]
+        entries += self._superseded(story, drafted)
+        entries += [entry(Action.DRAFTED, drafted, at=now, draft=draft) for draft in new]
+        await self._records.keep(drafted, entries, StoryDrafted(story=drafted.status(), occurred_at=now), tx)
+        log.info("story.drafted", number=submission.number, revision=submission.revision, drafts=len(new))
+
+    def _superseded(self, before: Story, after: Story) -> list[Entry]:
+        now = self._clock.now()
+        return [
+            entry(Action.SUPERSEDED, after, at=now, draft=after.draft(draft.id))
+            for draft in before.current
+            if after.draft(draft.id).state is DraftState.SUPERSEDED
+        ]
+
+    async def _file(self, story: Story, tx: Transaction) -> None:
+        now = self._clock.now()
+        version = story.seen_version + 1
+        filed = replace(story, state=SubmissionState.FILED, returned=None, version=version)
+        entries = [
+            entry(Action.SUBMITTED, filed, at=now, details={"revision": filed.submission.revision}),
+            entry(Action.FILED, filed, at=now),
+        ]
+        await self._records.keep(filed, entries, StoryFiled(story=filed.status(), occurred_at=now), tx)
+        log.info("story.filed", number=filed.submission.number, revision=filed.submission.revision)

@@ -1,0 +1,127 @@
+"""From a submission to drafts: the showable pictures, the platforms that suit, their wording with its findings."""
+
+from collections.abc import Mapping
+
+from services.publisher.domain.check import Check
+from services.publisher.domain.content import Content, Cut, Picture, Span
+from services.publisher.domain.draft import Draft, Wording
+from services.publisher.domain.finding import Finding, Level
+from services.publisher.domain.platform import ContentError, Platform
+from services.publisher.domain.renditions import FULL, Renditions, may_be_shown, picture
+from services.publisher.domain.source import Source
+from services.publisher.domain.story import Story
+from shared.campaign import Campaign
+from shared.contracts.submissions import Submission
+from shared.contracts.words import Consent, ContentType, FileRole
+from shared.database import Reading, Transaction
+from shared.ids import DraftId, new_id
+
+Platforms = Mapping[ContentType, Platform]
+
+
+class Drafting:
+    def __init__(self, platforms: Platforms, renditions: Renditions, campaign: Campaign, check: Check) -> None:
+        self._platforms = platforms
+        self._renditions = renditions
+        self._campaign = campaign
+        self._check = check
+
+    async def source(self, submission: Submission, view: Reading | Transaction) -> Source:
+        """With the pictures that were rendered and may be shown; one that has no consent stays out, not the story."""
+        pictures: list[Picture] = []
+        for file in submission.files:
+            rendition = await self._renditions.of(file.sha256, FULL, view) if may_be_shown(file) else None
+            if rendition is not None:
+                pictures.append(picture(file, rendition))
+        return self.source_with(submission, tuple(pictures))
+
+    def source_with(self, submission: Submission, pictures: tuple[Picture, ...]) -> Source:
+        category = self._campaign.category(submission.category)
+        return Source(
+            number=submission.number,
+            unit=submission.unit,
+            kind=submission.kind,
+            category=submission.category,
+            category_title=category.title if category else submission.category,
+            title=submission.title,
+            body=submission.body,
+            event_date=submission.event_date,
+            place=submission.place,
+            byline=submission.byline,
+            origin=submission.origin,
+            ai_use=submission.ai_use,
+            pictures=pictures,
+        )
+
+    def drafts(self, story: Story, submission: Submission, source: Source) -> tuple[Draft, ...]:
+        """One for each platform that this story suits, waiting for the first review."""
+        return tuple(
+            Draft(
+                id=DraftId(new_id()),
+                story_id=story.id,
+                content_type=content_type,
+                revision=submission.revision,
+                state=story.first_state,
+                wording=self.formatted(platform, submission, source),
+            )
+            for content_type, platform in self._platforms.items()
+            if platform.suits(source) is None
+        )
+
+    def formatted(self, platform: Platform, submission: Submission, source: Source) -> Wording:
+        made = platform.format(source)
+        return self._worded(platform, platform.parse(made.content), submission, source, made.spans, made.cuts)
+
+    def edited(
+        self, content_type: ContentType, content: Content, submission: Submission, source: Source,
+        spans: tuple[Span, ...], cuts: tuple[Cut, ...], known: Content,
+    ) -> Wording:  # fmt: skip
+        """What an editor sent, checked again. ContentError where it lacks the platform's shape or names a picture
+        that is not to be shown.
+        """
+        platform = self._platforms[content_type]
+        parsed = platform.parse(content)
+        allowed = {shown.sha256 for shown in source.pictures} | set(_pictures_in(known).values())
+        if strange := [path for path, sha256 in _pictures_in(parsed).items() if sha256 not in allowed]:
+            raise ContentError([(path, "本稿没有这张图片，或尚未取得同意，请从稿件图片中选用。") for path in strange])
+        return self._worded(platform, parsed, submission, source, spans, cuts)
+
+    def parsed(self, content_type: ContentType, content: Content) -> Content:
+        return self._platforms[content_type].parse(content)
+
+    def platform(self, content_type: ContentType) -> Platform:
+        return self._platforms[content_type]
+
+    def _worded(
+        self, platform: Platform, content: Content, submission: Submission, source: Source,
+        spans: tuple[Span, ...], cuts: tuple[Cut, ...],
+    ) -> Wording:  # fmt: skip
+        findings = (*self._check(platform, content, source), *_left_out(submission))
+        return Wording.of(
+            platform.content_type, content, platform.compose(content), spans=spans, cuts=cuts, findings=findings
+        )
+
+
+def _left_out(submission: Submission) -> list[Finding]:
+    missing = [
+        file
+        for file in submission.files
+        if file.role is FileRole.MEDIA and file.media_type.startswith("image/") and file.consent is Consent.MISSING
+    ]
+    if not missing:
+        return []
+    message = f"{len(missing)}张图片尚未取得肖像同意，未予采用；取得同意后请单位重新报送。"
+    return [Finding("consent.missing", Level.WARN, "", message, "本系统规则")]
+
+
+def _pictures_in(value: object, path: str = "") -> dict[str, str]:
+    """Every picture that the content names, by where it stands."""
+    if isinstance(value, dict):
+        if isinstance(value.get("sha256"), str):
+            return {path: value["sha256"]}
+        return {
+            k: v for key, below in value.items() for k, v in _pictures_in(below, f"{path}.{key}".lstrip(".")).items()
+        }
+    if isinstance(value, list | tuple):
+        return {k: v for at, below in enumerate(value) for k, v in _pictures_in(below, f"{path}[{at}]").items()}
+    return {}

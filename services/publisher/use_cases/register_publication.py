@@ -1,0 +1,79 @@
+"""发布登记: a person did post it, and says where. From now on the story counts as adopted (采用)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from services.publisher.domain.addresses import HOSTS, Address, address_in, platform_of
+from services.publisher.domain.delivery import may_be_published, published
+from services.publisher.domain.draft import Draft, Publication
+from services.publisher.domain.ledger import Action, Actor, entry
+from services.publisher.domain.refusal import Refused, invalid, not_found
+from services.publisher.use_cases.records import Records
+from shared.clock import Clock
+from shared.contracts.stories import DraftPublished
+from shared.contracts.words import ContentType
+from shared.database import Database
+from shared.identity import Account
+from shared.ids import DraftId, new_id
+from shared.words import CONTENT_TYPES
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What the person says: an address, or the text that an app's share button gave."""
+
+    url: str = ""
+    pasted: str = ""
+    account: str = ""
+    published_at: datetime | None = None
+
+
+class RegisterPublication:
+    def __init__(self, database: Database, records: Records, clock: Clock) -> None:
+        self._database = database
+        self._records = records
+        self._clock = clock
+
+    async def __call__(self, draft_id: DraftId, posted: Posted, person: Account) -> Draft:
+        now = self._clock.now()
+        if posted.published_at is not None and posted.published_at > now:
+            raise invalid("published_at", "发布时间不能晚于现在。")
+        async with self._database.transaction() as tx:
+            story = await self._records.stories.by_draft(draft_id, tx)
+            if story is None:
+                raise not_found("这份平台稿")
+            draft = story.draft(draft_id)
+            address = address_for(draft.content_type, posted)
+            if refusal := may_be_published(draft):
+                raise Refused(refusal)
+            out = published(draft, address.url)
+            after = story.with_drafts(out)
+            publication = Publication(
+                id=new_id(), draft_id=draft.id, url=address.url, platform=platform_of(draft.content_type),
+                account=posted.account, published_at=posted.published_at or now, by=person.id, name=person.name,
+                at=now, pasted=posted.pasted,
+            )  # fmt: skip
+            written = entry(
+                Action.PUBLISHED, after, at=now, by=Actor.of(person), draft=out, details={"url": address.url}
+            )
+            event = DraftPublished(story=after.status(), drafts=(draft.id,), url=address.url, occurred_at=now)
+            await self._records.keep(after, [written], event, tx)
+            await self._records.stories.add_publication(publication, tx)
+        log.info("draft.published", draft=draft_id)
+        return out
+
+
+def address_for(content_type: ContentType, posted: Posted) -> Address:
+    """Refused as invalid where there is no address, or one of another platform."""
+    field = "url" if posted.url else "pasted"
+    address = address_in(posted.url or posted.pasted)
+    if address is None:
+        raise invalid(field, "没有找到网址，请粘贴以 https:// 开头的发布地址，或平台“分享”复制的全部文字。")
+    platform = platform_of(content_type)
+    if platform in HOSTS and address.platform != platform:
+        raise invalid(field, f"这不是{CONTENT_TYPES[content_type]}的发布地址，请核对后再登记。")
+    return address

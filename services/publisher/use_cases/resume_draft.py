@@ -1,0 +1,63 @@
+"""A held draft comes back to where it was: into the reviews, or, if it was out, out again."""
+
+import structlog
+
+from services.publisher.domain.delivery import not_on_duty
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.feed import Feed
+from services.publisher.domain.ledger import Action, Actor, entry
+from services.publisher.domain.may_review import stale
+from services.publisher.domain.refusal import Kind, Refusal, Refused, not_found
+from services.publisher.domain.verdicts import resumed
+from services.publisher.use_cases.records import Records
+from shared.clock import Clock
+from shared.contracts.stories import DraftResumed, DraftSignedOff, StoryEvent
+from shared.contracts.words import DraftState
+from shared.database import Database
+from shared.identity import Account, Role
+from shared.ids import DraftId
+from shared.words import DRAFT_STATES
+
+log = structlog.get_logger(__name__)
+
+
+class ResumeDraft:
+    def __init__(self, database: Database, records: Records, feed: Feed, clock: Clock) -> None:
+        self._database = database
+        self._records = records
+        self._feed = feed
+        self._clock = clock
+
+    async def __call__(self, draft_id: DraftId, version: int | None, person: Account) -> Draft:
+        async with self._database.transaction() as tx:
+            story = await self._records.stories.by_draft(draft_id, tx)
+            if story is None:
+                raise not_found("这份平台稿")
+            draft = story.draft(draft_id)
+            if refusal := may_resume(draft, version, person):
+                raise Refused(refusal)
+            now = self._clock.now()
+            back = resumed(draft, story.first_state)
+            after = story.with_drafts(back)
+            if draft.is_withheld:
+                await self._feed.restore(back, tx)
+            written = entry(Action.RESUMED, after, at=now, by=Actor.of(person), draft=back, stage=back.stage)
+            said: StoryEvent = DraftResumed(story=after.status(), drafts=(draft.id,), by=person.id, occurred_at=now)
+            if back.state is DraftState.SIGNED_OFF:
+                # It was signed and had not gone out yet: what releases it waits for this event.
+                said = DraftSignedOff(story=after.status(), drafts=(draft.id,), by=person.id, occurred_at=now)
+            await self._records.keep(after, [written], said, tx)
+        log.info("draft.resumed", draft=draft_id, state=back.state)
+        return back
+
+
+def may_resume(draft: Draft, version: int | None, person: Account) -> Refusal | None:
+    if version is not None and (refusal := stale(draft, version)):
+        return refusal
+    if draft.state is not DraftState.HELD:
+        return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，不在备用中，无需恢复。")
+    if draft.is_withheld:
+        return not_on_duty(person, "恢复已暂缓的稿件")
+    if person.role is not Role.EDITOR:
+        return Refusal(Kind.NOT_ALLOWED, f"{person.name}没有审核权限，不能恢复备用稿件。")
+    return None

@@ -1,0 +1,50 @@
+"""撤稿: one person on duty takes down what is out; nothing of it is to be had any more."""
+
+import structlog
+
+from services.publisher.domain.delivery import may_withdraw, withdrawn
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.feed import Feed
+from services.publisher.domain.ledger import Action, Actor, entry
+from services.publisher.domain.may_review import stale
+from services.publisher.domain.refusal import Refused, invalid, not_found
+from services.publisher.use_cases.records import Records
+from shared.clock import Clock
+from shared.contracts.stories import DraftWithdrawn
+from shared.database import Database
+from shared.identity import Account
+from shared.ids import DraftId
+
+log = structlog.get_logger(__name__)
+
+
+class WithdrawDraft:
+    def __init__(self, database: Database, records: Records, feed: Feed, clock: Clock) -> None:
+        self._database = database
+        self._records = records
+        self._feed = feed
+        self._clock = clock
+
+    async def __call__(self, draft_id: DraftId, version: int | None, reason: str, person: Account) -> Draft:
+        """In a hurry nobody has a version at hand: without one, whatever is out is taken down."""
+        if not reason.strip():
+            raise invalid("reason", "撤稿须写明原因。")
+        async with self._database.transaction() as tx:
+            story = await self._records.stories.by_draft(draft_id, tx)
+            if story is None:
+                raise not_found("这份平台稿")
+            draft = story.draft(draft_id)
+            refusal = (stale(draft, version) if version is not None else None) or may_withdraw(draft, person)
+            if refusal is not None:
+                raise Refused(refusal)
+            now = self._clock.now()
+            down = withdrawn(draft, now)
+            after = story.with_drafts(down)
+            await self._feed.withdraw(down, tx)
+            written = entry(Action.WITHDRAWN, after, at=now, by=Actor.of(person), draft=down, opinion=reason)
+            event = DraftWithdrawn(
+                story=after.status(), drafts=(draft.id,), reason=reason, by=person.id, occurred_at=now
+            )
+            await self._records.keep(after, [written], event, tx)
+        log.info("draft.withdrawn", draft=draft_id)
+        return down
