@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import pytest
 
@@ -12,14 +12,14 @@ from shared.bus.interface import UNROUTED
 from shared.bus.message import Message
 from shared.contracts import Event
 from shared.database import Transaction
-from tests.buses import Knocked, Listener, Rang, Scene, SqliteHarness, knocked, rang
+from tests.buses import Knocked, Listener, Rang, Running, Scene, SqliteHarness, knocked, rang
 from tests.conftest import OpenDatabase
 from tests.eventually import eventually
 
 
 @pytest.fixture(params=["sqlite"])
-async def scene(request: pytest.FixtureRequest, open_sqlite: OpenDatabase) -> AsyncIterator[Scene]:
-    yield Scene(SqliteHarness(await open_sqlite("bus")), await open_sqlite("notifier"))
+async def scene(request: pytest.FixtureRequest, open_sqlite: OpenDatabase) -> Scene:
+    return Scene(SqliteHarness(await open_sqlite("bus")), await open_sqlite("notifier"))
 
 
 async def test_what_is_committed_arrives(scene: Scene):
@@ -365,7 +365,7 @@ async def test_poison_becomes_dead_letters_and_good_messages_behind_it_arrive(sc
     assert sorted(one.heard) == list(range(20))
 
 
-def poisons() -> AsyncIterator[Message]:
+def poisons() -> Iterator[Message]:
     """More than fifty kinds."""
     good = rang(99).enveloped("test").model_dump(mode="json", exclude_none=True)
 
@@ -396,14 +396,14 @@ def poisons() -> AsyncIterator[Message]:
     yield Message("poison-header", json.dumps(good).encode(), {"note": "x" * 100_000})
 
 
-def async_len(page, count: int):
+def async_len(page: Callable[[], Awaitable[Sequence[object]]], count: int):
     async def reached() -> bool:
         return len(await page()) == count
 
     return reached
 
 
-def empty(now, queue: str):
+def empty(now: Running, queue: str):
     async def is_empty() -> bool:
         reading = await now.reading(queue)
         return reading.ready == 0 and reading.in_work == 0
