@@ -7,6 +7,7 @@ import nh3
 from lxml import html
 from lxml.etree import ParserError
 
+from services.ingest.domain.texts import plain
 from shared.contracts.submissions import Block
 from shared.contracts.words import BlockKind
 
@@ -43,7 +44,7 @@ def blocks(source: str) -> tuple[Block, ...]:
         strip_comments=True,
     )
     try:
-        root = html.fragment_fromstring(cleaned, create_parent="div")
+        root = html.fragment_fromstring(plain(cleaned), create_parent="div")
     except ParserError:  # nothing was left
         return ()
     return tuple(Block(kind=kind, text=line) for kind, line in _lines(_pieces(root)))
@@ -56,7 +57,7 @@ def _lines(pieces: Iterator[Piece]) -> Iterator[Piece]:
         if piece is not BORDER:
             kind, words = (piece[0] if not words.strip() else kind), words + piece[1]
             continue
-        if line := _SPACE.sub(" ", words).strip(" \u3000"):
+        if line := _SPACE.sub(" ", words).strip():
             yield kind, line
         words = ""
 

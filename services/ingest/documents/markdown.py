@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from services.ingest.domain.texts import plain
 from shared.contracts.submissions import Block
 from shared.contracts.words import BlockKind
 
@@ -50,6 +51,6 @@ def _words(inline: Token) -> str:
 
 def _lines(kind: BlockKind, words: str) -> Iterator[Block]:
     """A line of its own is a paragraph of its own: who writes Chinese in Markdown does not wrap lines."""
-    for line in words.split("\n"):
-        if stripped := line.strip(" \t\u00a0\u3000"):
+    for line in plain(words).split("\n"):  # an entity may have become what the source must not hold
+        if stripped := line.strip():
             yield Block(kind=kind, text=stripped)

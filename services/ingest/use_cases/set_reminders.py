@@ -1,0 +1,33 @@
+"""Sets a timer for each reminder of the campaign's deadlines. May run at every start: keys keep them single."""
+
+import structlog
+
+from services.ingest.domain.reminders import reminders
+from shared.campaign import Campaign
+from shared.clock import Clock
+from shared.contracts.campaign import DeadlineNear
+from shared.database import Database
+from shared.timers import Timers
+
+log = structlog.get_logger()
+
+
+class SetReminders:
+    def __init__(self, database: Database, timers: Timers, campaign: Campaign, clock: Clock) -> None:
+        self.database = database
+        self.timers = timers
+        self.campaign = campaign
+        self.clock = clock
+
+    async def __call__(self) -> None:
+        coming = list(reminders(self.campaign, self.clock.now()))
+        async with self.database.transaction() as tx:
+            for reminder in coming:
+                event = DeadlineNear(
+                    deadline=reminder.deadline.key,
+                    title=reminder.deadline.title,
+                    due_at=reminder.deadline_at,
+                    occurred_at=reminder.due_at,
+                )
+                await self.timers.set(reminder.key, reminder.due_at, event, tx)
+        log.info("reminders.set", count=len(coming))

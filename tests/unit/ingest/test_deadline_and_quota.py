@@ -1,0 +1,57 @@
+"""What is due when, what is late, what is still owed."""
+
+from datetime import UTC, date, datetime
+
+from services.ingest.domain import deadline, quota
+from services.ingest.domain.number import number, series
+from services.ingest.domain.quota import Counted
+from services.ingest.domain.reminders import reminders
+from shared.contracts.words import Kind
+from tests.unit.ingest.scenes import sample_campaign
+
+CAMPAIGN = sample_campaign()
+
+
+def test_a_deadline_ends_with_its_day_in_shanghai():
+    assert deadline.due(Kind.CASE, None, CAMPAIGN) == datetime(2022, 12, 30, 15, 59, 59, tzinfo=UTC)
+    assert not deadline.is_late(Kind.CASE, datetime(2022, 12, 30, 15, 59, 59, 999, tzinfo=UTC), CAMPAIGN)
+    assert deadline.is_late(Kind.CASE, datetime(2022, 12, 30, 16, 0, tzinfo=UTC), CAMPAIGN)
+
+
+def test_a_highlight_is_due_while_it_is_news_and_never_late():
+    due = deadline.due(Kind.HIGHLIGHT, date(2022, 12, 5), CAMPAIGN)
+    assert due == datetime(2022, 12, 7, 15, 59, 59, tzinfo=UTC)
+    assert not deadline.is_late(Kind.HIGHLIGHT, datetime(2023, 1, 5, tzinfo=UTC), CAMPAIGN)
+
+
+def test_a_third_case_of_a_city_is_over_quota_and_a_third_highlight_is_not():
+    assert not quota.is_over("city", Kind.CASE, 1, CAMPAIGN)
+    assert quota.is_over("city", Kind.CASE, 2, CAMPAIGN)
+    assert not quota.is_over("city", Kind.HIGHLIGHT, 99, CAMPAIGN)
+
+
+def test_a_case_on_something_else_leaves_the_elderly_care_case_owed():
+    lines = {line.kind: line for line in quota.owed("city", [Counted(Kind.CASE, "reading")], CAMPAIGN)}
+    assert lines[Kind.CASE].missing == 0
+    assert lines[Kind.CASE].elderly_care_missing == 1
+    assert not lines[Kind.CASE].complete
+    assert lines[Kind.SUMMARY].missing == 1
+
+
+def test_a_college_owes_no_elderly_care_case():
+    lines = {line.kind: line for line in quota.owed("college", [Counted(Kind.CASE, "reading")], CAMPAIGN)}
+    assert lines[Kind.CASE].complete
+
+
+def test_a_number_tells_campaign_and_unit():
+    assert number(series(CAMPAIGN, "370100"), 1) == "LB2022-370100-0001"
+    assert number(series(CAMPAIGN, "370100"), 12345) == "LB2022-370100-12345"
+
+
+def test_reminders_are_those_still_to_come_at_nine_in_the_morning():
+    coming = list(reminders(CAMPAIGN, datetime(2022, 12, 24, tzinfo=UTC)))
+    assert [item.due_at.astimezone(UTC) for item in coming] == [
+        datetime(2022, 12, 27, 1, tzinfo=UTC),
+        datetime(2022, 12, 29, 1, tzinfo=UTC),
+    ]
+    assert list(reminders(CAMPAIGN, datetime(2026, 1, 1, tzinfo=UTC))) == []
