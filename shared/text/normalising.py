@@ -49,11 +49,17 @@ _STEPS: tuple[tuple[str, regex.Pattern[str], str], ...] = (
 )
 
 
+# Most paragraphs are clean: one look tells, instead of a dozen.
+_SUSPECT = regex.compile(r"[^\P{C}\n\U000E0020-\U000E007F]|[^\P{Z} ]| (?=\n|\Z)")
+
+
 def normalise(text: str) -> Normalised:
     """The text in NFC without invisible marks, with plain spaces and line ends; the same again if repeated.
 
     Never NFKC: it turns ，into , and ① into 1. Full-width punctuation stays, and so do emoji sequences.
     """
+    if not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
+        return Normalised(text)
     changes: dict[str, int] = {}
     for what, pattern, meant in _STEPS:
         text, times = pattern.subn(meant, text)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from shared.contracts.words import Consent, ContentType
@@ -44,6 +45,18 @@ class Picture:
         return dict(self.__dict__)
 
 
+class Origin(StrEnum):
+    """Who is the author of a stretch of text."""
+
+    SOURCE = "source"
+    """The submission, in its own words."""
+    SHORTENED = "shortened"
+    """The submission's sentence up to a clause or, in a title, a word."""
+    TEMPLATE = "template"
+    """The campaign's or the platform's form: topics, marks, 通讯员."""
+    EDITOR = "editor"
+
+
 @dataclass(frozen=True)
 class Span:
     """Where a stretch of a field came from: promise 6, every sentence has a source."""
@@ -51,8 +64,7 @@ class Span:
     field: str
     start: int
     end: int
-    origin: str
-    """`source`, `shortened`, `template` or `editor`."""
+    origin: Origin
     block: int | None = None
     """The submission's block it was taken from."""
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from services.publisher.domain.content import Content, Formatted, Posted
-from services.publisher.domain.finding import Finding
+from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.source import Source
 from shared.contracts.words import ContentType
 
@@ -50,4 +50,8 @@ class Platform(Protocol):
 
     def counters(self, content: Content) -> dict[str, tuple[int, int]]:
         """For each limited field: how much is used, and the limit, in the platform's unit."""
+        ...
+
+    def level(self, rule: str) -> tuple[Level, str] | None:
+        """How strict it is about a rule that concerns all platforms, `contact-details` say, and by which source."""
         ...

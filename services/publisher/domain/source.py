@@ -24,3 +24,11 @@ class Source:
     ai_use: AiUse
     pictures: tuple[Picture, ...]
     """Only those whose consent allows showing them."""
+    covers: tuple[Picture, ...] = ()
+    """The same pictures in the rendition `cover_16_9`, where they are large enough for it."""
+    topics: tuple[str, ...] = ()
+    """Without marks: the campaign's and the category's, the most important first."""
+    theme: str = ""
+    """The campaign's theme."""
+    phrases: tuple[str, ...] = ()
+    """提法 and leaders' names: whole or absent, never cut apart."""

@@ -1,0 +1,17 @@
+"""Every content type, on one screen. To add one: a folder with formatter, limits.toml and preview.html, and a line."""
+
+from services.publisher.domain.platform import Platform
+from services.publisher.platforms.douyin_image_text.formatter import DouyinImageText
+from services.publisher.platforms.toutiao_article.formatter import ToutiaoArticle
+from services.publisher.platforms.toutiao_micro.formatter import ToutiaoMicro
+from services.publisher.platforms.tv_item.formatter import TvItemFormatter
+from services.publisher.platforms.weibo_status.formatter import WeiboStatus
+from shared.contracts.words import ContentType
+
+PLATFORMS: dict[ContentType, Platform] = {
+    ContentType.DOUYIN_IMAGE_TEXT: DouyinImageText(),
+    ContentType.WEIBO_STATUS: WeiboStatus(),
+    ContentType.TOUTIAO_ARTICLE: ToutiaoArticle(),
+    ContentType.TOUTIAO_MICRO: ToutiaoMicro(),
+    ContentType.TV_ITEM: TvItemFormatter(),
+}

@@ -1,0 +1,16 @@
+"""微头条: the lead under 【标题】, never the article's whole text again, with `#话题#` at the end."""
+
+from typing import ClassVar
+
+from services.publisher.domain.content import Posted
+from services.publisher.platforms.short_post import ShortPost, ShortPostFormatter
+from shared.contracts.words import ContentType
+
+
+class ToutiaoMicro(ShortPostFormatter):
+    content_type: ClassVar[ContentType] = ContentType.TOUTIAO_MICRO
+
+    def posted(self, draft: ShortPost) -> Posted:
+        title = f"【{draft.title}】" if draft.title else ""
+        topics = "".join(f"#{topic}#" for topic in draft.topics)
+        return Posted(text="\n".join(line for line in (f"{title}{draft.text}", draft.byline, topics) if line))

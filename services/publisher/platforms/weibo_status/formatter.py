@@ -1,0 +1,16 @@
+"""微博: `#话题#【标题】` and one leading sentence, as government accounts write."""
+
+from typing import ClassVar
+
+from services.publisher.domain.content import Posted
+from services.publisher.platforms.short_post import ShortPost, ShortPostFormatter
+from shared.contracts.words import ContentType
+
+
+class WeiboStatus(ShortPostFormatter):
+    content_type: ClassVar[ContentType] = ContentType.WEIBO_STATUS
+
+    def posted(self, draft: ShortPost) -> Posted:
+        topics = "".join(f"#{topic}#" for topic in draft.topics)
+        title = f"【{draft.title}】" if draft.title else ""
+        return Posted(text=f"{topics}{title}{draft.text}{draft.byline}")
