@@ -24,7 +24,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         async with self._turn:
-            return await asyncio.to_thread(self._hasher.hash, password)
+            return await asyncio.to_thread(self._hasher.hash, _bytes(password))
 
     async def fits(self, password: str, hashed: str | None) -> bool:
         """False as well where there is no hash, after the same work."""
@@ -42,6 +42,10 @@ class Passwords:
 
     def _verify(self, hashed: str, password: str) -> bool:
         try:
-            return self._hasher.verify(hashed, password)
+            return self._hasher.verify(hashed, _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode(errors="replace")  # half a surrogate pair, from a forged form, is no reason to fail

@@ -5,7 +5,9 @@ from typing import Any
 
 from aiohttp import web
 
+from shared.identity import Account
 from shared.identity.passwords import Busy
+from shared.identity.sample import samples
 from shared.web.access import current, signed_in
 from shared.web.api import reply
 from shared.web.authentication import over_https, session_cookie
@@ -25,8 +27,8 @@ class Front:
         self._throttle = LoginThrottle(site.clock)
 
     async def start(self, request: web.Request) -> web.Response:
-        samples = await self._site.identity.accounts() if self._shows_samples() and not current(request) else []
-        return page(request, "shared/start.html", {"samples": samples})
+        listed = self._shows_samples() and not current(request)
+        return page(request, "shared/start.html", {"samples": self._samples() if listed else []})
 
     async def show_login(self, request: web.Request) -> web.StreamResponse:
         onwards = inside(request.query.get("next"))
@@ -97,6 +99,9 @@ class Front:
     ) -> web.Response:
         context = {"next": onwards, "login": login, "errors": errors or {}, "sample": self._shows_samples()}
         return page(request, "shared/login.html", context, status=status)
+
+    def _samples(self) -> list[Account]:
+        return [sample.account for sample in samples(self._site.campaign)]
 
     def _shows_samples(self) -> bool:
         return self._site.sample and self._site.settings.on_loopback

@@ -1,0 +1,55 @@
+"""Accounts, their sessions and tokens, and people without an account. Secrets stand here only as SHA-256."""
+
+import sqlalchemy as sa
+
+from shared.database.tables import UtcDateTime, new_metadata
+
+metadata = new_metadata()
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("login", sa.String(64), nullable=False, unique=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("unit", sa.String(20), nullable=False),
+    sa.Column("office", sa.String(64), nullable=False),
+    sa.Column("stages", sa.JSON, nullable=False),
+    sa.Column("duty", sa.Boolean, nullable=False),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("password", sa.String(200)),
+    sa.Column("sample", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("disabled_at", UtcDateTime),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("secret_hash", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(36), sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("secret_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("account", sa.String(36), sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("label", sa.String(100), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("revoked_at", UtcDateTime),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("phone", sa.String(64), nullable=False),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+)

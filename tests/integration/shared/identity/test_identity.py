@@ -1,0 +1,177 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+
+from shared.contracts.words import Stage
+from shared.database.engine import SqlDatabase
+from shared.identity import Account, Person, Role
+from shared.identity.administration import Administration, NotDone
+from shared.identity.database import SESSION_LASTS, DatabaseIdentity
+from shared.identity.passwords import Busy, Passwords
+from shared.identity.tables import metadata
+from shared.ids import AccountId, PersonId, new_id
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Real argon2, with little work: the tests ask for its answers, not for its slowness."""
+EDITOR = Account(
+    AccountId(""), "editor9", "李编辑", Role.EDITOR, stages=frozenset({Stage.FIRST}), email="e@example.org"
+)
+
+
+@pytest.fixture
+async def database(open_database: OpenDatabase) -> SqlDatabase:
+    return await open_database("identity")
+
+
+@pytest.fixture
+def identity(database: SqlDatabase, clock: FixedClock) -> DatabaseIdentity:
+    return DatabaseIdentity(database, clock, Passwords(QUICK))
+
+
+@pytest.fixture
+async def administration(database: SqlDatabase, clock: FixedClock) -> Administration:
+    administration = Administration(database, clock, Passwords(QUICK))
+    await administration.add_account(EDITOR, "a long password")
+    return administration
+
+
+@pytest.mark.usefixtures("administration")
+async def test_the_right_password_gives_a_session_of_the_account(identity: DatabaseIdentity):
+    session = await identity.login(" Editor9 ", "a long password")
+    assert session
+    account = await identity.account_of_session(session)
+    assert account
+    assert (account.login, account.name, account.role, account.stages) == (
+        "editor9", "李编辑", Role.EDITOR, {Stage.FIRST},
+    )  # fmt: skip
+    assert await identity.account(account.id) == account
+
+
+@pytest.mark.usefixtures("administration")
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [("editor9", "wrong"), ("nobody", "a long password"), ("", ""), ("editor9", "密\ud800"), ("\ud800\0", "x")],
+)
+async def test_anything_else_gives_none(identity: DatabaseIdentity, login: str, password: str):
+    assert await identity.login(login, password) is None
+
+
+@pytest.mark.usefixtures("administration")
+async def test_logging_out_ends_the_session_at_once(identity: DatabaseIdentity):
+    session = await identity.login("editor9", "a long password")
+    assert session
+    await identity.logout(session)
+    assert await identity.account_of_session(session) is None
+
+
+@pytest.mark.usefixtures("administration")
+async def test_a_session_ends_twelve_hours_after_its_last_use(identity: DatabaseIdentity, clock: FixedClock):
+    session = await identity.login("editor9", "a long password")
+    assert session
+    for _ in range(4):
+        clock.moment += SESSION_LASTS - timedelta(minutes=1)
+        assert await identity.account_of_session(session)
+    clock.moment += SESSION_LASTS
+    assert await identity.account_of_session(session) is None
+
+
+async def test_an_account_has_several_tokens_and_loses_one_at_once(
+    identity: DatabaseIdentity, administration: Administration
+):
+    first, second = await administration.add_token("editor9", "手机"), await administration.add_token("editor9")
+    assert await identity.account_of_token(first)
+    listed = await administration.tokens("editor9")
+    assert [token.label for token in listed] == ["手机", ""]
+    await administration.revoke_token(listed[0].id)
+    assert await identity.account_of_token(first) is None
+    assert await identity.account_of_token(second)
+    await administration.revoke_token(second)
+    assert await identity.account_of_token(second) is None
+    with pytest.raises(NotDone, match="已经吊销"):
+        await administration.revoke_token(second)
+
+
+async def test_a_disabled_account_is_out_and_keeps_its_name(identity: DatabaseIdentity, administration: Administration):
+    token = await administration.add_token("editor9")
+    session = await identity.login("editor9", "a long password")
+    assert session
+    account = await identity.account_of_token(token)
+    assert account
+    await administration.disable("editor9")
+    assert await identity.account_of_token(token) is None
+    assert await identity.account_of_session(session) is None
+    assert await identity.login("editor9", "a long password") is None
+    assert await identity.accounts() == []
+    kept = await identity.account(account.id)
+    assert kept
+    assert kept.name == "李编辑"
+
+
+async def test_a_new_password_ends_the_sessions_of_the_old_one(
+    identity: DatabaseIdentity, administration: Administration
+):
+    session = await identity.login("editor9", "a long password")
+    assert session
+    await administration.set_password("editor9", "another password")
+    assert await identity.account_of_session(session) is None
+    assert await identity.login("editor9", "a long password") is None
+    assert await identity.login("editor9", "another password")
+
+
+async def test_no_secret_stands_in_the_database(
+    identity: DatabaseIdentity, administration: Administration, database: SqlDatabase
+):
+    token = await administration.add_token("editor9")
+    session = await identity.login("editor9", "a long password")
+    assert session
+    async with database.reading() as view:
+        stored = ""
+        for table in metadata.sorted_tables:
+            stored += str((await view.connection.execute(sa.select(table))).all())
+    for secret in (token, session, "a long password"):
+        assert secret not in stored
+
+
+@pytest.mark.parametrize(
+    ("changes", "password", "why"),
+    [
+        ({}, "a long password", "已经存在"),
+        ({"login": "EDITOR9"}, "a long password", "已经存在"),
+        ({"login": "two"}, "short", "至少 10 位"),
+        ({"login": "编辑"}, "a long password", "小写字母"),
+        ({"login": "three", "name": " "}, "a long password", "名称"),
+        ({"login": "four", "role": Role.UNIT}, "a long password", "单位代码"),
+    ],
+)
+async def test_an_account_that_cannot_be_says_why(
+    administration: Administration, changes: dict[str, object], password: str, why: str
+):
+    account = Account(**{"id": AccountId(""), "login": "editor9", "name": "甲", "role": Role.EDITOR, **changes})
+    with pytest.raises(NotDone, match=why):
+        await administration.add_account(account, password)
+
+
+async def test_a_person_is_remembered_and_replaced_under_the_same_id(identity: DatabaseIdentity):
+    who = PersonId(new_id())
+    assert await identity.person(who) is None
+    await identity.remember(Person(who, "张老师", "0531-1", "z@example.org"))
+    await identity.remember(Person(who, "张老师", "0531-2", "z@example.org"))
+    assert await identity.person(who) == Person(who, "张老师", "0531-2", "z@example.org")
+
+
+async def test_ten_who_remember_the_same_person_at_once_leave_one(identity: DatabaseIdentity):
+    who = Person(PersonId(new_id()), "王一")
+    await asyncio.gather(*(identity.remember(who) for _ in range(10)))
+    assert await identity.person(who.id) == who
+
+
+async def test_more_logins_than_can_wait_are_told_so():
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+    results = await asyncio.gather(*(passwords.fits("x", None) for _ in range(60)), return_exceptions=True)
+    assert any(isinstance(result, Busy) for result in results)
+    assert [result for result in results if not isinstance(result, Busy)] == [False] * 30
