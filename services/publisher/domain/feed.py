@@ -1,5 +1,6 @@
 """The TV feed: items under one id for ever, and the log of what became of them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -59,8 +60,14 @@ class LowerThird(Part):
     """字幕条."""
 
     kind: str
-    """`name` 人名条 or `headline` 标题条."""
+    """`headline` 标题条, `place` 地点条 or `name` 人名条."""
     text: str
+    title: str = ""
+    """What somebody is, beside a name."""
+
+    @property
+    def line(self) -> str:
+        return f"{self.title} {self.text}".strip()
 
 
 class FeedItem(Part):
@@ -78,8 +85,8 @@ class FeedItem(Part):
     """This one's. Whole seconds, strictly increasing over the feed: Superdesk skips what is not newer."""
     title: str
     summary: str = ""
-    body: tuple[str, ...] = ()
-    """Paragraphs, plain."""
+    html: str = ""
+    """The text as it was signed."""
     script: str = ""
     """口播稿."""
     seconds: int | None = None
@@ -87,11 +94,10 @@ class FeedItem(Part):
     kind: Term
     category: Term
     place: Term
-    place_name: str = ""
     event_date: date | None = None
     unit: str = ""
-    byline: tuple[str, ...] = ()
-    """As printed: 通讯员 …, 摄影 …."""
+    byline: str = ""
+    """As signed and printed below the text."""
     ai_use: AiUse = AiUse.NONE
     note: str = ""
     """For the newsroom: what a correction or a withdrawal means."""
@@ -121,18 +127,67 @@ class StandingItem(Part):
     package_size: int
 
 
-class FeedLog(Protocol):
+@dataclass(frozen=True)
+class Entry:
+    """One version of an item, and the bytes that were rendered of it."""
+
+    item: FeedItem
+    atom: bytes
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    media_type: str
+    size: int
+    shown: bool
+    """Whether some item shows it now; otherwise it is gone."""
+
+
+class FeedItems(Protocol):
+    async def add(self, change: Change, entry: Entry, standing: StandingItem, tx: Transaction) -> None:
+        """The change, how the item stands now, and which media may be fetched from now on."""
+        ...
+
     async def of_story(self, story: StoryId, reading: Reading) -> StandingItem | None: ...
 
     async def of_draft(self, draft: DraftId, reading: Reading) -> StandingItem | None: ...
+
+    async def named(self, name: str, reading: Reading) -> StandingItem | None:
+        """By its id or by its short form."""
+        ...
 
     async def last_usable(self, item: str, reading: Reading) -> FeedItem | None:
         """An item's newest version that was no notice."""
         ...
 
-    async def add(self, change: Change, item: FeedItem, entry: bytes, standing: StandingItem, tx: Transaction) -> None:
-        """The change, how the item stands now, and which media may be fetched from now on."""
+    async def last_withdrawal(self, item: str, reading: Reading) -> int:
+        """The version that withdrew it, 0 where none did: what is older stays gone even after a new release."""
         ...
+
+    async def entry(self, item: str, version: int, reading: Reading) -> Entry | None: ...
+
+    async def newest(self, count: int, reading: Reading) -> list[Entry]:
+        """How the items stand that changed last, newest first."""
+        ...
+
+    async def changes(self, after: int, count: int, reading: Reading) -> list[Change]: ...
+
+    async def media(self, sha256: str, reading: Reading) -> MediaFile | None: ...
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When a document's bytes last changed, and at which change of the feed."""
+
+    seq: int
+    digest: str
+    written_at: datetime
+
+
+class Stamps(Protocol):
+    async def locked(self, path: str, tx: Transaction) -> Stamp | None: ...
+
+    async def save(self, path: str, stamp: Stamp, tx: Transaction) -> None: ...
 
 
 class EntryRenderer(Protocol):
@@ -178,7 +233,7 @@ def as_notice(item: FeedItem, status: ItemStatus, version: int, at: datetime) ->
         published=item.published,
         updated=at,
         title=mark + item.title,
-        body=(notice,),
+        html=f"<p>{notice}</p>",
         kind=item.kind,
         category=item.category,
         place=item.place,

@@ -98,7 +98,7 @@ def assert_as_signed(story: Story, draft: Draft) -> None:
         raise NotAsSigned(f"稿件 {draft.id} 的各审级不是由不同人员签字，未发布")
 
 
-def kind_of(draft: Draft) -> ReleaseKind:
+def kind_of(story: Story, draft: Draft) -> ReleaseKind:
     """What is already out, in this draft or in the one it replaces, is corrected, not released a second time."""
-    out_before = draft.released is not None or draft.replaces is not None
+    out_before = draft.released is not None or (draft.replaces is not None and story.draft(draft.replaces).is_out)
     return ReleaseKind.CORRECTION if out_before else ReleaseKind.RELEASE

@@ -88,11 +88,12 @@ feed_items = sa.Table(
 feed_media = sa.Table(
     "feed_media",
     metadata,
-    # What may be fetched now: rows go with their item's withdrawal, or with the version that used them.
+    # What may be fetched: `shown` ends with the item's withdrawal, or with the version that used it.
     sa.Column("sha256", sa.String(64), primary_key=True),
     sa.Column("item", sa.String(200), primary_key=True),
     sa.Column("media_type", sa.String(64), nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("shown", sa.Boolean, nullable=False),
 )
 
 feed_documents = sa.Table(

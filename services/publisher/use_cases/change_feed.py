@@ -6,9 +6,10 @@ from services.publisher.domain.draft import Draft
 from services.publisher.domain.feed import (
     Change,
     ChangeType,
+    Entry,
     EntryRenderer,
     FeedItem,
-    FeedLog,
+    FeedItems,
     ItemStatus,
     StandingItem,
     as_notice,
@@ -32,7 +33,7 @@ class ChangeFeed:
 
     def __init__(
         self,
-        feed: FeedLog,
+        feed: FeedItems,
         releases: Releases,
         pace: PaceReleases,
         render: EntryRenderer,
@@ -55,7 +56,7 @@ class ChangeFeed:
         out = before is not None and before.status is not ItemStatus.CANCELED
         item = item_of(
             story.submission,
-            draft.content,
+            draft,
             self._campaign,
             id_=before.id if before else tag(self._authority, published, slug),
             slug=slug,
@@ -111,7 +112,7 @@ class ChangeFeed:
         self, type_: ChangeType, item: FeedItem, standing: StandingItem, counter: Counter, tx: Transaction
     ) -> None:
         change = Change(seq=counter.change, type=type_, id=item.id, version=item.version, at=counter.at)
-        await self._feed.add(change, item, self._render(item), standing, tx)
+        await self._feed.add(change, Entry(item, self._render(item)), standing, tx)
         log.info("feed.changed", seq=change.seq, change=type_, item=item.id, version=item.version)
 
 

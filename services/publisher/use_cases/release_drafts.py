@@ -1,10 +1,9 @@
 """What was signed goes out, exactly as it was signed."""
 
-from dataclasses import replace
-
 import structlog
 
-from services.publisher.domain.draft import Draft, Released
+from services.publisher.domain.delivery import delivered
+from services.publisher.domain.draft import Draft
 from services.publisher.domain.ledger import Action, Ledger, entry
 from services.publisher.domain.package import Package, Packages
 from services.publisher.domain.release import (
@@ -25,7 +24,7 @@ from services.publisher.use_cases.pace_releases import PaceReleases
 from shared.bus import Outbox, PermanentFailure, TemporaryFailure
 from shared.clock import Clock
 from shared.contracts.stories import DraftReleased, DraftSignedOff, ReleasedItem
-from shared.contracts.words import ContentType, DraftState
+from shared.contracts.words import ContentType
 from shared.database import Transaction
 from shared.killpoint import kill_point
 
@@ -104,7 +103,7 @@ class ReleaseDrafts:
             content_type=draft.content_type,
             version=draft.version,
             content_hash=draft.content_hash,
-            kind=kind_of(draft),
+            kind=kind_of(story, draft),
             package=package.sha256,
             package_size=package.size,
             released_at=counter.at,
@@ -112,12 +111,12 @@ class ReleaseDrafts:
         await self._releases.add(release, tx)
         if draft.content_type is ContentType.TV_ITEM:
             counter = await self._feed.release(story, draft, package, counter, tx)
-        released = _released(draft, counter)
+        story = delivered(story, draft.id, counter.at)
         action = Action.CORRECTED if release.kind is ReleaseKind.CORRECTION else Action.RELEASED
         details = {"sequence": release.sequence, "version": release.version, "package": release.package}
-        await self._ledger.add(entry(action, story, at=counter.at, draft=released, details=details), tx)
+        await self._ledger.add(entry(action, story, at=counter.at, draft=draft, details=details), tx)
         log.info("draft.released", draft=draft.id, sequence=release.sequence, kind=release.kind)
-        return story.with_drafts(released, *_replaced(story, draft)), counter
+        return story, counter
 
 
 def _to_release(story: Story, event: DraftSignedOff) -> list[Draft]:
@@ -135,16 +134,6 @@ def _to_release(story: Story, event: DraftSignedOff) -> list[Draft]:
             raise PermanentFailure(str(refusal)) from refusal
         ready.append(draft)
     return ready
-
-
-def _released(draft: Draft, counter: Counter) -> Draft:
-    out = Released(version=draft.version, at=counter.at, wording=draft.wording)
-    return replace(draft.moved(DraftState.DELIVERED), released=out, replaces=None)
-
-
-def _replaced(story: Story, draft: Draft) -> list[Draft]:
-    """The draft of an older revision that was out until now."""
-    return [story.draft(draft.replaces).moved(DraftState.SUPERSEDED)] if draft.replaces else []
 
 
 def _item(draft: Draft, counter: Counter) -> ReleasedItem:

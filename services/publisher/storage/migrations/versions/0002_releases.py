@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("item", sa.String(200), nullable=False),
         sa.Column("media_type", sa.String(64), nullable=False),
         sa.Column("size", sa.BigInteger, nullable=False),
+        sa.Column("shown", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("sha256", "item", name="pk_feed_media"),
     )
     op.create_table(

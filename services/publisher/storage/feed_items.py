@@ -1,31 +1,18 @@
 """The feed's log of changes, how each item stands now, and which media may be fetched."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.domain.feed import Change, FeedItem, ItemStatus, StandingItem
+from services.publisher.domain.feed import Change, ChangeType, Entry, FeedItem, ItemStatus, MediaFile, StandingItem
 from services.publisher.storage.release_tables import feed_changes, feed_items, feed_media
 from shared.database import Reading, Transaction
 from shared.ids import DraftId, Sha256, StoryId
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One version of an item, ready to be joined into a document."""
+class SqlFeedItems:
+    """The rows behind the feed; each reading method sees what the last commit left."""
 
-    item: FeedItem
-    atom: bytes
-
-
-@dataclass(frozen=True)
-class MediaFile:
-    media_type: str
-    size: int
-
-
-class SqlFeedLog:
     async def of_story(self, story: StoryId, reading: Reading) -> StandingItem | None:
         return await self._standing(feed_items.c.story_id == story, reading)
 
@@ -33,7 +20,6 @@ class SqlFeedLog:
         return await self._standing(feed_items.c.draft_id == draft, reading)
 
     async def named(self, name: str, reading: Reading) -> StandingItem | None:
-        """By its id or by its short form."""
         return await self._standing(sa.or_(feed_items.c.item == name, feed_items.c.slug == name), reading)
 
     async def last_usable(self, item: str, reading: Reading) -> FeedItem | None:
@@ -46,29 +32,34 @@ class SqlFeedLog:
                 return found
         return None
 
-    async def add(self, change: Change, item: FeedItem, entry: bytes, standing: StandingItem, tx: Transaction) -> None:
+    async def last_withdrawal(self, item: str, reading: Reading) -> int:
+        question = sa.select(sa.func.max(feed_changes.c.version)).where(
+            feed_changes.c.item == item, feed_changes.c.type == ChangeType.WITHDRAWN
+        )
+        return (await reading.connection.execute(question)).scalar_one() or 0
+
+    async def add(self, change: Change, entry: Entry, standing: StandingItem, tx: Transaction) -> None:
         row = {
             "seq": change.seq,
             "type": change.type,
             "item": change.id,
             "version": change.version,
             "at": change.at,
-            "fields": item.model_dump(mode="json"),
-            "entry": entry,
+            "fields": entry.item.model_dump(mode="json"),
+            "entry": entry.atom,
         }
         await tx.connection.execute(sa.insert(feed_changes), row)
         await self._stand(standing, tx)
-        await self._allow(item, tx)
+        await self._show(entry.item, tx)
 
     async def entry(self, item: str, version: int, reading: Reading) -> Entry | None:
         question = sa.select(feed_changes.c.fields, feed_changes.c.entry).where(
             feed_changes.c.item == item, feed_changes.c.version == version
         )
         row = (await reading.connection.execute(question)).one_or_none()
-        return row and Entry(FeedItem.model_validate(row.fields), row.entry)
+        return Entry(FeedItem.model_validate(row.fields), row.entry) if row else None
 
-    async def newest_entries(self, count: int, reading: Reading) -> list[Entry]:
-        """How the newest items stand, newest first."""
+    async def newest(self, count: int, reading: Reading) -> list[Entry]:
         question = (
             sa.select(feed_changes.c.fields, feed_changes.c.entry)
             .join(feed_items, feed_items.c.seq == feed_changes.c.seq)
@@ -95,10 +86,11 @@ class SqlFeedLog:
         return [Change.model_validate(dict(row)) for row in rows]
 
     async def media(self, sha256: str, reading: Reading) -> MediaFile | None:
-        """None where no item that may be used shows it now."""
-        question = sa.select(feed_media.c.media_type, feed_media.c.size).where(feed_media.c.sha256 == sha256).limit(1)
+        question = (
+            sa.select(feed_media).where(feed_media.c.sha256 == sha256).order_by(feed_media.c.shown.desc()).limit(1)
+        )
         row = (await reading.connection.execute(question)).one_or_none()
-        return row and MediaFile(row.media_type, row.size)
+        return MediaFile(row.media_type, row.size, row.shown) if row else None
 
     async def _standing(self, where: sa.ColumnElement[bool], reading: Reading) -> StandingItem | None:
         row = (await reading.connection.execute(sa.select(feed_items).where(where))).one_or_none()
@@ -136,21 +128,12 @@ class SqlFeedLog:
             await tx.connection.execute(sa.insert(feed_items), row)
 
     @staticmethod
-    async def _allow(item: FeedItem, tx: Transaction) -> None:
+    async def _show(item: FeedItem, tx: Transaction) -> None:
         """What an item no longer shows is gone with the commit."""
-        await tx.connection.execute(sa.delete(feed_media).where(feed_media.c.item == item.id))
-        rows = {
-            media.sha256: {
-                "sha256": media.sha256,
-                "item": item.id,
-                "media_type": media.media_type,
-                "size": media.size,
-            }
-            for media in item.media
-        }
-        if rows:
-            await tx.connection.execute(sa.insert(feed_media), list(rows.values()))
-
-
-class SqlFeedDocuments:
-    """When the bytes of each document last changed: one answer for every replica."""
+        of_item = sa.update(feed_media).where(feed_media.c.item == item.id)
+        await tx.connection.execute(of_item.values(shown=False))
+        for media in {media.sha256: media for media in item.media}.values():
+            again = of_item.where(feed_media.c.sha256 == media.sha256).values(shown=True)
+            if (await tx.connection.execute(again)).rowcount == 0:
+                row = {"sha256": media.sha256, "item": item.id, "media_type": media.media_type, "size": media.size}
+                await tx.connection.execute(sa.insert(feed_media), {**row, "shown": True})
