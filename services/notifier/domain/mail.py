@@ -15,6 +15,8 @@ from services.notifier.domain.message import Message
 class Mail:
     """One recipient a mail."""
 
+    message: str
+    """The message's id."""
     message_id: str
     """With its angle brackets; the same at every attempt."""
     to: str

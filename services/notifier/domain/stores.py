@@ -13,8 +13,10 @@ from shared.database import Reading, Transaction
 class Captured:
     """A mail in the local mailbox."""
 
-    seq: int
+    message: str
+    """The message's id."""
     message_id: str
+    """The header's."""
     to: str
     subject: str
     content: bytes
@@ -42,7 +44,9 @@ class Messages(Protocol):
         """The longest-waiting queued message that no other process is taking at this moment."""
         ...
 
-    async def left_sending(self, before: datetime, tx: Transaction) -> list[Message]: ...
+    async def left_sending(self, before: datetime | None, tx: Transaction) -> list[Message]:
+        """Those that came into `sending` before that moment; None: all."""
+        ...
 
     async def save(self, message: Message, tx: Transaction, *, was: MessageState) -> bool:
         """False where it was no longer in that state: somebody else has dealt with it."""
@@ -72,6 +76,4 @@ class Mailbox(Protocol):
         """The same Message-ID again is the same mail."""
         ...
 
-    async def page(self, before: int | None, limit: int, tx: Reading) -> list[Captured]: ...
-
-    async def get(self, seq: int, tx: Reading) -> Captured | None: ...
+    async def get(self, message: str, tx: Reading) -> Captured | None: ...

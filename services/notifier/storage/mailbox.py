@@ -14,6 +14,7 @@ class SqlMailbox:
     async def put(self, mail: Captured, tx: Transaction) -> None:
         await tx.connection.execute(
             insert_unless_there(tx.connection, captured_mails).values(
+                message=mail.message,
                 message_id=mail.message_id,
                 recipient=mail.to,
                 subject=mail.subject,
@@ -22,21 +23,15 @@ class SqlMailbox:
             )
         )
 
-    async def page(self, before: int | None, limit: int, tx: Reading) -> list[Captured]:
-        statement = sa.select(captured_mails).order_by(captured_mails.c.seq.desc()).limit(limit)
-        if before is not None:
-            statement = statement.where(captured_mails.c.seq < before)
-        return [_captured(row) for row in await tx.connection.execute(statement)]
-
-    async def get(self, seq: int, tx: Reading) -> Captured | None:
-        statement = sa.select(captured_mails).where(captured_mails.c.seq == seq)
+    async def get(self, message: str, tx: Reading) -> Captured | None:
+        statement = sa.select(captured_mails).where(captured_mails.c.message == message)
         row = (await tx.connection.execute(statement)).one_or_none()
         return _captured(row) if row else None
 
 
 def _captured(row: sa.Row[Any]) -> Captured:
     return Captured(
-        seq=row.seq,
+        message=row.message,
         message_id=row.message_id,
         to=row.recipient,
         subject=row.subject,

@@ -34,12 +34,10 @@ class SqlMessages:
         row = (await tx.connection.execute(statement)).one_or_none()
         return _message(row) if row else None
 
-    async def left_sending(self, before: datetime, tx: Transaction) -> list[Message]:
-        statement = (
-            sa.select(messages)
-            .where(messages.c.state == MessageState.SENDING, messages.c.changed_at <= before)
-            .order_by(messages.c.seq)
-        )
+    async def left_sending(self, before: datetime | None, tx: Transaction) -> list[Message]:
+        statement = sa.select(messages).where(messages.c.state == MessageState.SENDING).order_by(messages.c.seq)
+        if before is not None:
+            statement = statement.where(messages.c.changed_at <= before)
         return [_message(row) for row in await tx.connection.execute(statement)]
 
     async def save(self, message: Message, tx: Transaction, *, was: MessageState) -> bool:

@@ -70,6 +70,7 @@ captured_mails = sa.Table(
     "captured_mails",
     metadata,
     sa.Column("seq", Sequence, primary_key=True, autoincrement=True),
+    sa.Column("message", sa.String(36), nullable=False, unique=True),
     sa.Column("message_id", sa.String(255), nullable=False, unique=True),
     sa.Column("recipient", sa.String(320), nullable=False),
     sa.Column("subject", sa.Text, nullable=False),

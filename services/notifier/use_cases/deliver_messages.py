@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 LONGEST_ATTEMPT = timedelta(minutes=15)
 """600 s for the answer to the final dot, and what comes before it: a process that takes longer is no more."""
+BAD_ADDRESS = "登记的邮箱地址无效"
 LOOK_FOR_LOST_EVERY = timedelta(minutes=1)
 
 
@@ -51,24 +52,34 @@ class DeliverMessages:
         self._transport = transport
         self._clock = clock
         self._waking = waking
+        self._begun = asyncio.Event()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. Several side by side share the work."""
+        await self._begun.wait()
         while True:
             if not await self.deliver_one():
                 await self._waking.wait()
 
-    async def look_after_lost(self) -> None:
-        """Until cancelled: finds what a process that died in another place left behind."""
+    async def look_after_lost(self, *, alone: bool) -> None:
+        """Until cancelled: settles what a process that died left behind, before the loops start and ever after."""
+        if not self._begun.is_set():
+            await self.begin(alone=alone)
         while True:
-            await self.settle_lost(older_than=LONGEST_ATTEMPT)
             await asyncio.sleep(LOOK_FOR_LOST_EVERY.total_seconds())
+            await self.settle_lost(older_than=LONGEST_ATTEMPT)
+
+    async def begin(self, *, alone: bool) -> None:
+        """Lets the loops go. `alone`: no other process sends, so whatever is found `sending` is lost for certain."""
+        await self.settle_lost(older_than=timedelta(0) if alone else LONGEST_ATTEMPT)
+        self._begun.set()
 
     async def settle_lost(self, *, older_than: timedelta) -> None:
         """Messages found `sending`, though nobody can be sending them any more."""
         now = self._clock.now()
         async with self._database.transaction() as tx:
-            for message in await self._messages.left_sending(now - older_than, tx):
+            before = now - older_than if older_than else None
+            for message in await self._messages.left_sending(before, tx):
                 if self._transport.idempotent:
                     settled = message.queued(now, "", now)
                 else:
@@ -93,12 +104,12 @@ class DeliverMessages:
         try:
             addressee = await self._directory.find(message.recipient)
             message = message.addressed(addressee.email)
-            if addressee.email:
+            if addressee.can_be_mailed:
                 mail = await self._written(message, addressee)
                 outcome = await self._transport.send(mail, before_final_dot)
                 kill_point("notifier.after_send_before_mark")
             else:
-                outcome = Outcome(Result.REFUSED, NO_ADDRESS)
+                outcome = Outcome(Result.REFUSED, BAD_ADDRESS if addressee.email else NO_ADDRESS)
         except asyncio.CancelledError:
             await self._finish(message, broken_off("服务停止时尚未收到对方答复"))
             raise

@@ -77,11 +77,13 @@ def upgrade() -> None:
     op.create_table(
         "captured_mails",
         sa.Column("seq", Sequence, nullable=False, autoincrement=True),
+        sa.Column("message", sa.String(36), nullable=False),
         sa.Column("message_id", sa.String(255), nullable=False),
         sa.Column("recipient", sa.String(320), nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("date", UtcDateTime, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_captured_mails"),
+        sa.UniqueConstraint("message", name="uq_captured_mails_message"),
         sa.UniqueConstraint("message_id", name="uq_captured_mails_message_id"),
     )
