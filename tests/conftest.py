@@ -83,6 +83,22 @@ async def open_sqlite(tmp_path: Path, templates: "Templates") -> AsyncIterator[O
         await database.close()
 
 
+@pytest.fixture
+async def open_postgres(postgres_url: str, templates: "Templates") -> AsyncIterator[OpenDatabase]:
+    """The same on PostgreSQL alone, for what only several replicas do."""
+    opened: list[tuple[SqlDatabase, str]] = []
+
+    async def open_one(owner: str) -> SqlDatabase:
+        url = await templates.postgres_copy(owner, postgres_url)
+        opened.append((postgres_database(owner, url), url))
+        return opened[-1][0]
+
+    yield open_one
+    for database, url in opened:
+        await database.close()
+        await templates.drop(url)
+
+
 class Templates:
     """Migrates each owner's database once a run; every test gets a copy, which is far quicker."""
 

@@ -1,0 +1,125 @@
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+import sqlalchemy as sa
+
+from shared.bus import TemporaryFailure, relay
+from shared.bus.outbox import DatabaseOutbox
+from shared.bus.pruning import Pruning
+from shared.bus.relay import Relay
+from shared.bus.tables import dead_letters, inbox, outbox
+from shared.contracts import Envelope
+from shared.database.engine import SqlDatabase
+from tests.buses import rang
+from tests.conftest import OpenDatabase
+from tests.eventually import eventually
+from tests.fakes import FixedClock
+
+
+class Broker:
+    """The far end of a relay, with the failures of a real one."""
+
+    def __init__(self, *failures: BaseException) -> None:
+        self.failures = list(failures)
+        self.tries = 0
+        self.taken: list[str] = []
+
+    async def publish(self, envelopes: Sequence[Envelope]) -> None:
+        self.tries += 1
+        await asyncio.sleep(0.01)
+        if self.failures:
+            raise self.failures.pop(0)
+        self.taken += [envelope.id for envelope in envelopes]
+
+
+async def say(database: SqlDatabase, count: int, clock: FixedClock) -> list[str]:
+    events = [rang(number) for number in range(count)]
+    async with database.transaction() as tx:
+        for event in events:
+            await DatabaseOutbox("test", clock).add(event, tx)
+    return [event.event_id for event in events]
+
+
+async def test_a_relay_outlives_every_failure_of_the_broker(
+    open_database: OpenDatabase, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(relay, "FIRST_PAUSE_SECONDS", 0.01)
+    database = await open_database("notifier")
+    broker = Broker(
+        TemporaryFailure("away"), asyncio.CancelledError(), TimeoutError(), asyncio.CancelledError(), KeyError("x")
+    )
+    said = await say(database, 3, clock)
+    task = asyncio.create_task(Relay(database, broker, clock).run())
+    await eventually(lambda: sorted(broker.taken) == sorted(said))
+    assert broker.tries == 6
+    assert not task.done()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_a_commit_wakes_the_relay_of_its_own_process(
+    open_database: OpenDatabase, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(relay, "POLL_SECONDS", 60)
+    database, broker = await open_database("notifier"), Broker()
+    task = asyncio.create_task(Relay(database, broker, clock).run())
+    await asyncio.sleep(0.1)
+    said = await say(database, 1, clock)
+    await eventually(lambda: broker.taken == said, within=5)
+    task.cancel()
+
+
+async def test_what_another_process_committed_is_found_by_looking(
+    open_database: OpenDatabase, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(relay, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr("shared.bus.outbox.doorbell", lambda engine: asyncio.Event())
+    database, broker = await open_database("notifier"), Broker()
+    task = asyncio.create_task(Relay(database, broker, clock).run())
+    await asyncio.sleep(0.05)
+    said = await say(database, 1, clock)
+    await eventually(lambda: broker.taken == said, within=5)
+    task.cancel()
+
+
+async def test_what_is_published_is_marked_and_leaves_once(open_database: OpenDatabase, clock: FixedClock):
+    database, broker = await open_database("notifier"), Broker()
+    said = await say(database, 250, clock)
+    passing = Relay(database, broker, clock)
+    assert (await passing.backlog()).unpublished == 250
+    assert [await passing.pass_on() for _ in range(4)] == [100, 100, 50, 0]
+    assert sorted(broker.taken) == sorted(said)
+    assert (await passing.backlog()) == relay.Backlog(0, None)
+
+
+@pytest.mark.postgres
+async def test_replicas_share_the_work(open_postgres: OpenDatabase, clock: FixedClock):
+    database, broker = await open_postgres("notifier"), Broker()
+    said = await say(database, 400, clock)
+    relays = [Relay(database, broker, clock) for _ in range(3)]
+    for _ in range(4):
+        await asyncio.gather(*(one.pass_on() for one in relays))
+    assert Counter(broker.taken) == Counter(said), "each once: no two held the same row"
+
+
+async def test_rows_are_kept_as_long_as_they_answer_questions(open_database: OpenDatabase, clock: FixedClock):
+    database = await open_database("notifier")
+    await say(database, 2, clock)
+    await Relay(database, Broker(), clock).pass_on()
+    async with database.transaction() as tx:
+        await tx.connection.execute(inbox.insert().values(consumer="one", event_id="1", handled_at=clock.now()))
+    waiting = await say(database, 1, clock)
+    pruning = Pruning(database, clock)
+
+    clock.advance(days=29)
+    assert await pruning.prune() == 0
+    clock.advance(days=2)
+    assert await pruning.prune() == 2, "published, and a month old"
+    clock.advance(days=60)
+    assert await pruning.prune() == 1, "the inbox keeps longer than any replay"
+    async with database.reading() as view:
+        assert (await view.connection.execute(sa.select(outbox.c.id))).scalars().all() == waiting
+        assert (await view.connection.execute(sa.select(sa.func.count()).select_from(dead_letters))).scalar() == 0

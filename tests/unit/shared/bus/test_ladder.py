@@ -1,0 +1,26 @@
+from shared.bus.ladder import Bury, Failed, Ladder, Retry
+from shared.bus.message import Message
+
+LATER = Failed("the server is away", permanent=False)
+
+
+def test_delays_grow_and_end():
+    ladder, message = Ladder((5, 60, 600)), Message("1", b"")
+    steps = []
+    for _ in range(4):
+        steps.append(ladder.next_step(message, LATER))
+        message = message.tried_again()
+    assert steps == [Retry(5), Retry(60), Retry(600), Bury("given up after 4 attempts: the server is away")]
+
+
+def test_a_permanent_failure_takes_no_step_at_all():
+    assert Ladder((5,)).next_step(Message("1", b""), Failed("no", permanent=True)) == Bury("no")
+
+
+def test_without_delays_the_first_failure_is_the_last():
+    assert isinstance(Ladder(()).next_step(Message("1", b""), LATER), Bury)
+
+
+def test_a_replay_climbs_the_whole_ladder_again():
+    worn = Message("1", b"", {"attempts": "3"})
+    assert Ladder((5, 60, 600)).next_step(worn.replayed("ops"), LATER) == Retry(5)
