@@ -65,14 +65,13 @@ def refuse_sample_beyond_loopback(settings: Settings) -> None:
     raise ConfigurationError([f"示例账号的密码和令牌人人皆知，只能在本机使用；现在的网址是 {where}。{REMEDY}"])
 
 
-async def refuse_leftover_samples(database: Database, settings: Settings) -> None:
-    """Also with --no-sample: accounts of an earlier start must not go public with the next one."""
+async def has_sample_accounts(database: Database) -> bool:
+    """For starts with --no-sample: accounts of an earlier start must not go public with the next one."""
     async with database.reading() as view:
         found = await view.connection.scalar(
             sa.select(accounts.c.id).where(accounts.c.sample.is_(True), accounts.c.disabled_at.is_(None)).limit(1)
         )
-    if found is not None:
-        refuse_sample_beyond_loopback(settings)
+    return found is not None
 
 
 def samples(campaign: Campaign) -> Iterator[Sample]:
