@@ -11,9 +11,9 @@ from typing import Protocol
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.story import Story
 from shared.contracts.words import Stage
-from shared.database import Transaction
+from shared.database import Reading, Transaction
 from shared.identity import Account
-from shared.ids import Sha256, new_id
+from shared.ids import Sha256, StoryId, new_id
 
 GENESIS = "0" * 64
 """What the first entry names as its predecessor."""
@@ -85,6 +85,12 @@ class Broken:
 class Ledger(Protocol):
     async def add(self, entry: Entry, tx: Transaction) -> None:
         """Unchained, in the decision's transaction; the sealer numbers and chains it within a second."""
+        ...
+
+
+class History(Protocol):
+    async def of_story(self, story: StoryId, reading: Reading) -> list[tuple[Entry, str]]:
+        """A story's entries in order, each with its hash, empty while it is unsealed."""
         ...
 
 

@@ -55,6 +55,10 @@ class Story:
         return tuple(draft for draft in self.drafts if draft.state is not DraftState.SUPERSEDED)
 
     @property
+    def superseded(self) -> tuple[Draft, ...]:
+        return tuple(draft for draft in self.drafts if draft.state is DraftState.SUPERSEDED)
+
+    @property
     def open(self) -> tuple[Draft, ...]:
         return tuple(draft for draft in self.drafts if draft.is_open)
 

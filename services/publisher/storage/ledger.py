@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from services.publisher.domain.ledger import GENESIS, Broken, Entry, Sealed, chained, first_broken
 from services.publisher.storage.tables import ledger_entries, ledger_head, ledger_seals
 from shared.database import Reading, Transaction
+from shared.ids import StoryId
 
 SEALED_WITHIN = timedelta(minutes=1)
 """An entry that is still unsealed after this is reported: the sealer stands still, or somebody took its seal."""
@@ -23,7 +24,7 @@ class SqlLedger:
     async def add(self, entry: Entry, tx: Transaction) -> None:
         await tx.connection.execute(ledger_entries.insert().values(**asdict(entry)))
 
-    async def of_story(self, story: str, reading: Reading) -> list[tuple[Entry, str]]:
+    async def of_story(self, story: StoryId, reading: Reading) -> list[tuple[Entry, str]]:
         """Its entries in order, each with its hash, empty while it is unsealed."""
         rows = await reading.connection.execute(
             sa.select(*_COLUMNS, ledger_seals.c.hash)

@@ -1,13 +1,15 @@
 """From a submission to drafts: the showable pictures, the platforms that suit, their wording with its findings."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from services.publisher.domain.addresses import platform_of
 from services.publisher.domain.check import Check
 from services.publisher.domain.content import Content, Cut, Picture, Span
 from services.publisher.domain.draft import Draft, Wording
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.platform import ContentError, Platform
-from services.publisher.domain.renditions import FULL, Renditions, may_be_shown, picture
+from services.publisher.domain.renditions import COVER_16_9, FULL, Renditions, may_be_shown, picture
 from services.publisher.domain.source import Source
 from services.publisher.domain.story import Story
 from shared.campaign import Campaign
@@ -28,15 +30,14 @@ class Drafting:
 
     async def source(self, submission: Submission, view: Reading | Transaction) -> Source:
         """With the pictures that were rendered and may be shown; one that has no consent stays out, not the story."""
-        pictures: list[Picture] = []
-        for file in submission.files:
-            rendition = await self._renditions.of(file.sha256, FULL, view) if may_be_shown(file) else None
-            if rendition is not None:
-                pictures.append(picture(file, rendition))
-        return self.source_with(submission, tuple(pictures))
+        pictures = await self._pictures(submission, FULL, view)
+        return self.source_with(submission, pictures, await self._pictures(submission, COVER_16_9, view))
 
-    def source_with(self, submission: Submission, pictures: tuple[Picture, ...]) -> Source:
+    def source_with(
+        self, submission: Submission, pictures: tuple[Picture, ...], covers: tuple[Picture, ...] = ()
+    ) -> Source:
         category = self._campaign.category(submission.category)
+        words = self._campaign.words
         return Source(
             number=submission.number,
             unit=submission.unit,
@@ -51,7 +52,22 @@ class Drafting:
             origin=submission.origin,
             ai_use=submission.ai_use,
             pictures=pictures,
+            covers=covers,
+            theme=self._campaign.theme,
+            phrases=(*words.fixed_phrases, *words.leaders),
         )
+
+    async def _pictures(self, submission: Submission, profile: str, view: Reading | Transaction) -> tuple[Picture, ...]:
+        showable = [file for file in submission.files if may_be_shown(file)]
+        renditions = [(file, await self._renditions.of(file.sha256, profile, view)) for file in showable]
+        return tuple(picture(file, rendition) for file, rendition in renditions if rendition is not None)
+
+    def source_for(self, content_type: ContentType, source: Source) -> Source:
+        """The source with the topics that every story of this campaign carries on this platform."""
+        category = self._campaign.category(source.category)
+        always = {str(platform): topics for platform, topics in self._campaign.topics.items()}
+        own = (category.topic,) if category and category.topic else ()
+        return replace(source, topics=(*always.get(platform_of(content_type), ()), *own))
 
     def drafts(self, story: Story, submission: Submission, source: Source) -> tuple[Draft, ...]:
         """One for each platform that this story suits, waiting for the first review."""
@@ -62,13 +78,28 @@ class Drafting:
                 content_type=content_type,
                 revision=submission.revision,
                 state=story.first_state,
-                wording=self.formatted(platform, submission, source),
+                wording=wording,
             )
-            for content_type, platform in self._platforms.items()
-            if platform.suits(source) is None
+            for content_type, wording in self.wordings(submission, source).items()
         )
 
-    def formatted(self, platform: Platform, submission: Submission, source: Source) -> Wording:
+    def wordings(self, submission: Submission, source: Source) -> dict[ContentType, Wording]:
+        sources = {content_type: self.source_for(content_type, source) for content_type in self._platforms}
+        return {
+            content_type: self._formatted(platform, submission, sources[content_type])
+            for content_type, platform in self._platforms.items()
+            if platform.suits(sources[content_type]) is None
+        }
+
+    def unsuited(self, source: Source) -> dict[ContentType, str]:
+        """Which platforms this report gives no draft for, and why."""
+        reasons = {
+            content_type: platform.suits(self.source_for(content_type, source))
+            for content_type, platform in self._platforms.items()
+        }
+        return {content_type: reason for content_type, reason in reasons.items() if reason is not None}
+
+    def _formatted(self, platform: Platform, submission: Submission, source: Source) -> Wording:
         made = platform.format(source)
         return self._worded(platform, platform.parse(made.content), submission, source, made.spans, made.cuts)
 
@@ -80,8 +111,9 @@ class Drafting:
         that is not to be shown.
         """
         platform = self._platforms[content_type]
+        source = self.source_for(content_type, source)
         parsed = platform.parse(content)
-        allowed = {shown.sha256 for shown in source.pictures} | set(_pictures_in(known).values())
+        allowed = {shown.sha256 for shown in (*source.pictures, *source.covers)} | set(_pictures_in(known).values())
         if strange := [path for path, sha256 in _pictures_in(parsed).items() if sha256 not in allowed]:
             raise ContentError([(path, "本稿没有这张图片，或尚未取得同意，请从稿件图片中选用。") for path in strange])
         return self._worded(platform, parsed, submission, source, spans, cuts)

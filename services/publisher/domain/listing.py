@@ -1,0 +1,103 @@
+"""What lists show of stories: one row a story, with the state of each of its drafts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from shared.contracts.submissions import Unit
+from shared.contracts.words import ContentType, DraftState, Kind, Stage, SubmissionState
+from shared.database import Reading
+from shared.identity import Account
+from shared.ids import AccountId, DraftId, StoryId
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    id: DraftId
+    content_type: ContentType
+    state: DraftState
+    stage: Stage | None
+    version: int
+    revision: int
+    last_editor: AccountId | None
+    released_at: datetime | None
+    url: str
+    mine: bool = False
+    """It waits for whoever asked."""
+
+
+@dataclass(frozen=True)
+class StoryRow:
+    id: StoryId
+    number: str
+    revision: int
+    version: int
+    title: str
+    unit: Unit
+    kind: Kind
+    category: str
+    state: SubmissionState
+    submitted_at: datetime
+    due_at: datetime | None
+    late: bool
+    over_quota: bool
+    pictures: int
+    returned: str | None
+    withdrawal: str | None
+    drafts: tuple[DraftRow, ...]
+    """The current ones, in the order of their making."""
+
+    @property
+    def takedown_wanted(self) -> bool:
+        """The unit withdrew it, and something of it is still out."""
+        return self.withdrawal is not None and self.state is not SubmissionState.WITHDRAWN
+
+
+@dataclass(frozen=True)
+class Filters:
+    """All that are given must fit. State, content type and stage must fit one and the same draft."""
+
+    draft_state: DraftState | None = None
+    story_state: SubmissionState | None = None
+    content_type: ContentType | None = None
+    unit: str = ""
+    kind: Kind | None = None
+    category: str = ""
+    number: str = ""
+    search: str = ""
+    """Every word, in number, title, unit, place or text."""
+    takedown_wanted: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    items: tuple[StoryRow, ...]
+    next: str | None
+    """The cursor of the next page."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    stories: dict[SubmissionState, int] = field(default_factory=dict)
+    drafts: dict[DraftState, int] = field(default_factory=dict)
+    """Superseded drafts are left out."""
+    takedowns_wanted: int = 0
+
+
+class BadCursor(ValueError):  # noqa: N818  a fact about the request
+    """Not one that was given out."""
+
+
+class StoryLists(Protocol):
+    async def newest(self, filters: Filters, cursor: str, limit: int, reading: Reading) -> Page: ...
+
+    async def waiting_for(self, account: Account, filters: Filters, cursor: str, limit: int, reading: Reading) -> Page:
+        """待我审核: stories with a draft that this person may review now, the nearest deadline first."""
+        ...
+
+    async def waiting_count(self, account: Account, reading: Reading) -> int: ...
+
+    async def rows(self, stories: Sequence[StoryId], reading: Reading) -> tuple[StoryRow, ...]: ...
+
+    async def counts(self, reading: Reading) -> Counts: ...

@@ -1,0 +1,126 @@
+"""What programs send: the bodies of the API's calls. An unknown name is an error, for a misspelt one would do harm."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from services.publisher.domain.draft import Override
+from services.publisher.domain.review import Decision, StoryDecision, Target
+from services.publisher.use_cases.register_publication import Posted
+from shared.contracts.words import ContentType, Stage, Verdict
+from shared.ids import DraftId
+
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Words = Annotated[str, StringConstraints(max_length=2000)]
+Name = Annotated[str, StringConstraints(max_length=100)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class OverrideBody(Body):
+    rule: Name
+    field: Annotated[str, StringConstraints(max_length=200)] = ""
+    reason: Words
+
+    def as_override(self) -> Override:
+        return Override(self.rule, self.field, self.reason)
+
+
+class ProofBody(Body):
+    """校对: covers the content hash, voided by an edit like a signature."""
+
+    stage: Stage
+    version: Version | None = None
+    note: Words = ""
+    on_behalf_of: Name | None = None
+
+
+class Verdicts(Body):
+    stage: Stage
+    verdict: Verdict
+    opinion: Words = ""
+    to: Target = Target.SUBMITTER
+    overrides: Annotated[list[OverrideBody], Field(max_length=200)] = []
+    on_behalf_of: Name | None = None
+    """代审: login or id of whoever should have reviewed."""
+    proof: bool = False
+    """Proofread and pass in one call."""
+
+    def as_decision(self) -> Decision:
+        return Decision(
+            stage=self.stage,
+            verdict=self.verdict,
+            opinion=self.opinion,
+            to=self.to,
+            overrides=tuple(override.as_override() for override in self.overrides),
+            proof=self.proof,
+        )
+
+
+class ReviewBody(Verdicts):
+    version: Version | None = None
+
+
+class StoryReviewBody(Verdicts):
+    versions: Annotated[dict[str, Version], Field(min_length=1, max_length=200)]
+    """Of each draft that was seen: draft id → version."""
+    channels: Annotated[list[ContentType], Field(max_length=20)] | None = None
+    """At the first stage: the content types that are used, the rest is held."""
+
+    def as_story_decision(self) -> StoryDecision:
+        return StoryDecision(
+            self.as_decision(),
+            {DraftId(draft): version for draft, version in self.versions.items()},
+            None if self.channels is None else frozenset(self.channels),
+        )
+
+
+class StoryProofBody(Body):
+    stage: Stage
+    versions: Annotated[dict[str, Version], Field(min_length=1, max_length=200)]
+    note: Words = ""
+    opinion: Words = ""
+    on_behalf_of: Name | None = None
+
+    def as_story_decision(self) -> StoryDecision:
+        decision = Decision(self.stage, Verdict.PASS, self.note or self.opinion)
+        return StoryDecision(decision, {DraftId(draft): version for draft, version in self.versions.items()})
+
+
+class HoldBody(Body):
+    reason: Words = ""
+    version: Version | None = None
+
+
+class ResumptionBody(Body):
+    version: Version | None = None
+    note: Words = ""
+
+
+class WithdrawalBody(Body):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    version: Version | None = None
+
+
+class PublicationBody(Body):
+    """`url`, or `pasted`: the text that an app's share button gave."""
+
+    url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    pasted: Annotated[str, StringConstraints(max_length=5000)] = ""
+    account: Name = ""
+    published_at: AwareDatetime | None = None
+
+    def as_posted(self) -> Posted:
+        return Posted(self.url, self.pasted, self.account, self.published_at)
+
+
+class EditBody(BaseModel):
+    """The content's fields themselves, or `{"content": {…}}`."""
+
+    model_config = ConfigDict(extra="allow")
+    content: dict[str, Any] | None = None
+
+    def fields(self) -> dict[str, Any]:
+        return dict(self.model_extra or {}) if self.content is None else self.content

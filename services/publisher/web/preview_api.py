@@ -1,0 +1,151 @@
+"""POST /api/v1/previews: which drafts a report would give. Files count by name, size and type; nothing is stored."""
+
+import hashlib
+import mimetypes
+from datetime import date
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.publisher.domain.content import Picture
+from services.publisher.domain.platform import Platform
+from services.publisher.use_cases.preview_drafts import PreviewDrafts
+from services.publisher.web import documents
+from services.publisher.web.preview_body import blocks_of_html, blocks_of_markdown, blocks_of_text
+from shared.campaign import Campaign
+from shared.clock import Clock
+from shared.contracts.submissions import Block, Byline, Submission, Unit
+from shared.contracts.words import AiUse, Consent, ContentType, FileRole, Kind
+from shared.identity import Account, Role
+from shared.ids import Sha256, SubmissionId, derived_id
+from shared.web.access import having
+from shared.web.api import operation, read_json, reply
+
+Text = Annotated[str, StringConstraints(max_length=200_000)]
+Line = Annotated[str, StringConstraints(max_length=500)]
+USUAL_WIDTH, USUAL_HEIGHT = 1600, 1200
+
+
+class Sent(BaseModel):
+    """As a submission, but half-written: what is missing is empty, what is not needed is ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class SentFile(Sent):
+    name: Line
+    size: Annotated[int, Field(ge=0)] = 0
+    media_type: Line = ""
+    role: FileRole = FileRole.MEDIA
+    caption: Line = ""
+    credit: Line = ""
+    consent: Consent = Consent.MISSING
+    width: Annotated[int, Field(ge=1)] = USUAL_WIDTH
+    height: Annotated[int, Field(ge=1)] = USUAL_HEIGHT
+
+
+class SentAuthors(Sent):
+    text: Line = ""
+    photo: Line = ""
+
+
+class SentReport(Sent):
+    kind: Kind
+    category: Line = ""
+    title: Line = ""
+    body_text: Text = ""
+    body_html: Text = ""
+    body_markdown: Text = ""
+    event_date: date | None = None
+    place: Line = ""
+    files: Annotated[list[SentFile], Field(max_length=100)] = []
+    authors: SentAuthors = SentAuthors()
+    origin: Line = ""
+    ai_use: AiUse = AiUse.NONE
+
+    def blocks(self) -> tuple[Block, ...]:
+        if self.body_html:
+            return blocks_of_html(self.body_html)
+        if self.body_markdown:
+            return blocks_of_markdown(self.body_markdown)
+        return blocks_of_text(self.body_text)
+
+
+class PreviewBody(Sent):
+    submission: SentReport
+    content_types: list[ContentType] = []
+
+
+class PreviewApi:
+    def __init__(
+        self, preview: PreviewDrafts, platforms: dict[str, Platform], campaign: Campaign, clock: Clock
+    ) -> None:
+        self._preview = preview
+        self._platforms = platforms
+        self._campaign = campaign
+        self._clock = clock
+
+    @operation("预览各平台稿，不保存", body=PreviewBody)
+    async def preview(self, request: web.Request) -> web.Response:
+        account = having(request, Role.UNIT, Role.EDITOR, Role.WRITER)
+        body = await read_json(request, PreviewBody)
+        submission = self._submission(body.submission, account)
+        preview = self._preview(submission, _pictures(body.submission), body.content_types)
+        return reply(
+            {
+                "drafts": [
+                    {"content_type": content_type, **documents.wording(said, self._platforms.get(content_type))}
+                    for content_type, said in preview.drafts.items()
+                ],
+                "left_out": [
+                    {"content_type": content_type, "reason": reason}
+                    for content_type, reason in preview.left_out.items()
+                ],
+            }
+        )
+
+    def _submission(self, sent: SentReport, account: Account) -> Submission:
+        unit = self._campaign.unit(account.unit)
+        return Submission(
+            id=SubmissionId(derived_id("preview")),
+            number="预览",
+            revision=1,
+            unit=Unit(code=unit.code, name=unit.name, type=unit.type) if unit else Unit(code="", name="", type="city"),
+            kind=sent.kind,
+            category=sent.category,
+            title=sent.title,
+            body=sent.blocks(),
+            event_date=sent.event_date,
+            place=sent.place,
+            byline=Byline(text=sent.authors.text, photo=sent.authors.photo),
+            origin=sent.origin,
+            ai_use=sent.ai_use,
+            submitted_at=self._clock.now(),
+        )
+
+
+def _pictures(sent: SentReport) -> tuple[Picture, ...]:
+    """Stand-ins by name: their pixels are not looked at."""
+    return tuple(
+        Picture(
+            sha256=_stand_in(file.name),
+            original=_stand_in(file.name),
+            name=file.name,
+            media_type=media_type,
+            width=file.width,
+            height=file.height,
+            size=file.size,
+            caption=file.caption,
+            credit=file.credit,
+            consent=file.consent,
+        )
+        for file in sent.files
+        if (media_type := file.media_type or mimetypes.guess_type(file.name)[0] or "").startswith("image/")
+        and file.role is FileRole.MEDIA
+        and file.consent is not Consent.MISSING
+    )
+
+
+def _stand_in(name: str) -> Sha256:
+    return Sha256(hashlib.sha256(name.encode()).hexdigest())
