@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal, Self
 
 import nh3
+from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic_core import PydanticCustomError
 
 from services.publisher.domain.content import Picture
 from services.publisher.domain.renditions import EXTENSIONS
@@ -31,8 +33,18 @@ class BodyBlock(Shape):
 
     kind: Literal["p", "h2", "h3", "quote", "li", "image"]
     text: Text = ""
-    sha256: Digest | Literal[""] = ""
-    """The picture's, for `image`."""
+    sha256: Digest | None = None
+    """The picture's, for `image`; no other kind has one."""
+
+    @model_validator(mode="after")
+    def _picture_or_text(self) -> Self:
+        if (self.kind == "image") != (self.sha256 is not None):
+            raise PydanticCustomError("picture_block", "a picture block names its picture, and no other block does")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in plain(self).items() if value is not None}
 
 
 def sanitised(html: str) -> str:
@@ -65,7 +77,7 @@ def _block(block: BodyBlock, paths: dict[str, str]) -> str:
         opening, closing = _FRAMES[block.kind]
         lines = [line for line in block.text.split("\n") if line.strip()]
         return "".join(f"{opening}{escape(line, quote=False)}{closing}" for line in lines)
-    if block.sha256 not in paths:
+    if block.sha256 is None or block.sha256 not in paths:
         return ""
     caption = escape(block.text)
     shown = f'<p><img src="{paths[block.sha256]}" alt="{caption}"></p>'

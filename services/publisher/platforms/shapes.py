@@ -98,6 +98,7 @@ def _message(kind: str, context: dict[str, Any]) -> str:
 
 
 _MESSAGES = {
+    "picture_block": "图片段须写明图片指纹，其他段落不写",
     "missing": "缺少该字段，请补上",
     "extra_forbidden": "平台稿没有该字段，请删去",
     "string_type": "应为文字",

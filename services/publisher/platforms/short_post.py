@@ -1,5 +1,9 @@
 """Weibo and 微头条: 【title】 and a lead, with topics that are marked on both sides."""
 
+from typing import ClassVar
+
+import regex
+
 from services.publisher.domain.finding import Finding
 from services.publisher.domain.source import Source
 from services.publisher.platforms import checks, material
@@ -8,6 +12,8 @@ from services.publisher.platforms.formatter import Formatter
 from services.publisher.platforms.passages import Passage, Writing, shortened
 from services.publisher.platforms.shapes import Declarations, Image, Line, Shape, Text, Topic, declared
 from shared.text.borders import Border, borders
+
+_WORD = regex.compile(r"[\p{L}\p{N}]")
 
 
 class ShortPost(Shape):
@@ -23,6 +29,8 @@ class ShortPost(Shape):
 
 class ShortPostFormatter(Formatter[ShortPost]):
     shape = ShortPost
+    may_tell_all: ClassVar[bool] = True
+    """Whether a short report may stand there whole."""
 
     def write(self, source: Source, writing: Writing) -> ShortPost:
         limits = self.limits
@@ -73,9 +81,22 @@ class ShortPostFormatter(Formatter[ShortPost]):
         if prose.pieces and not lead.passage.pieces:
             first = _first_sentence(prose)
             lead = shortened(first, lambda text: within(limit.max, text), whole=source.phrases)
-        removed = prose.text[len(lead.passage.text) :]
-        writing.left_out("text", removed, f"{self.title}只取导语，其余见全文")
-        return lead.passage
+        kept = lead.passage if lead.removed or self.may_tell_all else _all_but_the_last(prose)
+        writing.left_out("text", prose.text[len(kept.text) :], f"{self.title}只取导语，其余见全文")
+        return kept
+
+
+def bracketed(title: str) -> str:
+    """【title】, unless it has such brackets of its own: then a line of its own."""
+    if not title:
+        return ""
+    return f"{title}\n" if "【" in title or "】" in title else f"【{title}】"
+
+
+def _all_but_the_last(prose: Passage) -> Passage:
+    """Without its last sentence, where it has more than one."""
+    ends = [end for end in borders(prose.text, Border.SENTENCE) if _WORD.search(prose.text, end)]
+    return prose.first(ends[-1]) if ends else prose
 
 
 def _first_sentence(prose: Passage) -> Passage:

@@ -3,14 +3,16 @@
 from typing import ClassVar
 
 from services.publisher.domain.content import Posted
-from services.publisher.platforms.short_post import ShortPost, ShortPostFormatter
+from services.publisher.platforms.short_post import ShortPost, ShortPostFormatter, bracketed
 from shared.contracts.words import ContentType
 
 
 class ToutiaoMicro(ShortPostFormatter):
     content_type: ClassVar[ContentType] = ContentType.TOUTIAO_MICRO
+    may_tell_all: ClassVar[bool] = False
 
     def posted(self, draft: ShortPost) -> Posted:
-        title = f"【{draft.title}】" if draft.title else ""
         topics = "".join(f"#{topic}#" for topic in draft.topics)
-        return Posted(text="\n".join(line for line in (f"{title}{draft.text}", draft.byline, topics) if line))
+        return Posted(
+            text="\n".join(line for line in (f"{bracketed(draft.title)}{draft.text}", draft.byline, topics) if line)
+        )

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from services.publisher.domain.content import Posted
-from services.publisher.platforms.short_post import ShortPost, ShortPostFormatter
+from services.publisher.platforms.short_post import ShortPost, ShortPostFormatter, bracketed
 from shared.contracts.words import ContentType
 
 
@@ -12,5 +12,4 @@ class WeiboStatus(ShortPostFormatter):
 
     def posted(self, draft: ShortPost) -> Posted:
         topics = "".join(f"#{topic}#" for topic in draft.topics)
-        title = f"【{draft.title}】" if draft.title else ""
-        return Posted(text=f"{topics}{title}{draft.text}{draft.byline}")
+        return Posted(text=f"{topics}{bracketed(draft.title)}{draft.text}{draft.byline}")

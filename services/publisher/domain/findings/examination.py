@@ -1,0 +1,63 @@
+"""Every rule over one draft. To add a rule: a generator over a `Scene`, and a line in `RULES`."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from services.publisher.domain.content import Content
+from services.publisher.domain.finding import Finding, Level
+from services.publisher.domain.findings import contacts, marks, phrases, rights, story, terms
+from services.publisher.domain.findings.lexicon import Lexicon
+from services.publisher.domain.findings.scene import Context, Rule, Scene
+from services.publisher.domain.platform import Platform
+from services.publisher.domain.source import Source
+from shared.campaign import Campaign
+
+
+def platform_limits(scene: Scene) -> Iterator[Finding]:
+    yield from scene.platform.check(scene.content)
+
+
+RULES: tuple[Rule, ...] = (
+    platform_limits,
+    phrases.near_misses,
+    phrases.leaders_in_order,
+    phrases.leaders_in_topics,
+    terms.wrong_terms,
+    terms.sensitive_terms,
+    terms.superlatives,
+    contacts.contact_details,
+    contacts.identity_numbers,
+    marks.unpaired,
+    marks.hash_marks,
+    marks.unsupported_characters,
+    marks.mixed_punctuation,
+    rights.consent,
+    rights.ai_use,
+    rights.original,
+    story.same_as_article,
+    story.freshness,
+    story.left_out,
+    story.tidied,
+)
+
+_SEVERITY = {Level.BLOCK: 0, Level.WARN: 1, Level.NOTE: 2}
+
+
+def examine(platform: Platform, content: Content, source: Source | None, context: Context) -> list[Finding]:
+    """What stands in the way first; then by rule, field and place. The same draft gives the same list."""
+    scene = Scene(platform, content, source, context)
+    found = dict.fromkeys(finding for rule in RULES for finding in rule(scene))
+    return sorted(found, key=lambda finding: _SEVERITY[finding.level])
+
+
+class Checks:
+    """The campaign's rules, ready for use cases: a `Check` (services/publisher/domain/check.py)."""
+
+    def __init__(self, campaign: Campaign, today: Callable[[], date]) -> None:
+        """`today` in Asia/Shanghai."""
+        self._lexicon = Lexicon(campaign.words)
+        self._freshness = {rules.kind: rules.freshness_days for rules in campaign.kinds if rules.freshness_days}
+        self._today = today
+
+    def __call__(self, platform: Platform, content: Content, source: Source) -> list[Finding]:
+        return examine(platform, content, source, Context(self._lexicon, self._today(), self._freshness))

@@ -1,0 +1,63 @@
+"""A campaign's word lists, made ready for searching once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import ahocorasick
+
+from services.publisher.domain.findings.near_miss import NearMisses
+from shared.campaign.model import WordLists
+
+
+@dataclass(frozen=True)
+class Hit:
+    start: int
+    end: int
+    term: str
+
+
+class Terms:
+    """Many terms found in one pass; where one lies inside another, the longer counts."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        for term in terms:
+            if term:
+                self._automaton.add_word(term, term)
+        if self._automaton:
+            self._automaton.make_automaton()
+
+    def hits(self, text: str) -> list[Hit]:
+        if not self._automaton or not text:
+            return []
+        found = [Hit(end - len(term) + 1, end + 1, term) for end, term in self._automaton.iter(text)]
+        return [hit for hit in found if not any(_within(hit, other) for other in found)]
+
+
+class Lexicon:
+    """Built once from the campaign; searching changes nothing in it."""
+
+    def __init__(self, words: WordLists) -> None:
+        self.fixed_phrases = Terms(words.fixed_phrases)
+        self.near_misses = NearMisses(words.fixed_phrases)
+        self.wrong = Terms(words.wrong_terms)
+        self.right = dict(words.wrong_terms)
+        self.right_terms = Terms(words.wrong_terms.values())
+        self.sensitive = Terms(words.sensitive_terms)
+        self.superlatives = Terms((*words.superlatives, *ALLOWED))
+        self.leaders = Terms(words.leaders)
+        self.order = {name: place for place, name in enumerate(words.leaders)}
+
+
+ALLOWED = frozenset(
+    {
+        *("国家级", "第一书记", "第一课堂", "第一时间", "第一届", "第一期", "第一批", "第一场", "第一站", "第一次"),
+        *("第一节", "第一课", "第一章", "第一阶段", "第一季度", "第一人民医院", "第一中学", "第一小学", "第一线"),
+    }
+)
+"""News words that hold a superlative without praising anything: 国家级 and 第一书记 are legal, 第一 may only count."""
+
+
+def _within(hit: Hit, other: Hit) -> bool:
+    longer = other.end - other.start > hit.end - hit.start
+    return longer and other.start <= hit.start and hit.end <= other.end

@@ -1,0 +1,74 @@
+"""What only the story tells: how old it is, what was tidied or left out, whether two drafts say the same."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import regex
+
+from services.publisher.domain.finding import Finding, Level
+from services.publisher.domain.findings.scene import OWN, Scene
+from services.publisher.domain.source import Source
+from shared.contracts.words import BlockKind
+from shared.text.borders import sentences
+from shared.text.normalising import normalise, normalise_line
+
+_HEADINGS = frozenset({BlockKind.HEADING, BlockKind.SUBHEADING})
+
+
+def freshness(scene: Scene) -> Iterator[Finding]:
+    if scene.source is None or scene.source.event_date is None:
+        return
+    days = scene.context.freshness_days.get(scene.source.kind)
+    if days is not None and scene.source.event_date + timedelta(days=days) < scene.context.today:
+        held = scene.source.event_date
+        message = f"时效已过：活动于{held.month}月{held.day}日举行，已超过{days}天，请酌情改作综述或不用"
+        yield Finding("freshness", Level.WARN, "", message, "本次活动时效规定")
+
+
+def tidied(scene: Scene) -> Iterator[Finding]:
+    if scene.source is None:
+        return
+    changes = [*normalise_line(scene.source.title).changes]
+    for block in scene.source.body:
+        changes += normalise(block.text).changes
+    times: dict[str, int] = {}
+    for change in changes:
+        times[change.what] = times.get(change.what, 0) + change.times
+    if times:
+        said = "、".join(f"{what}{number}处" for what, number in times.items())
+        yield Finding("text.tidied", Level.NOTE, "", f"来稿中已整理：{said}，文字未变", OWN)
+
+
+def left_out(scene: Scene) -> Iterator[Finding]:
+    """Until an editor writes a different text: a text that stops where the report goes on."""
+    if scene.source is None:
+        return
+    told = _told(scene.source)
+    for field in ("text", "script"):
+        kept = scene.content.get(field)
+        if isinstance(kept, str) and len(kept) < len(told) and told.startswith(kept):
+            message = f"本稿为缩短稿，来稿后{len(told) - len(kept)}字未用，请核对取舍"
+            yield Finding("text.shortened", Level.NOTE, field, message, OWN, len(kept), len(kept))
+
+
+def same_as_article(scene: Scene) -> Iterator[Finding]:
+    """The whole report again as a short post. One sentence alone is told by its title and topics."""
+    strictness = scene.platform.level("same-as-article")
+    if strictness is None or scene.source is None:
+        return
+    text, told = scene.content.get("text", ""), _told(scene.source)
+    if _words(text) == _words(told) and len(sentences(told)) > 1:
+        level, source = strictness
+        message = "与头条文章正文相同，同一账号发布会被判重复，请改写或删减"
+        yield Finding("same-as-article", level, "text", message, source, 0, len(text))
+
+
+def _told(source: Source) -> str:
+    """The report as running text, as a short post would tell it."""
+    blocks = [block for block in source.body if block.kind not in _HEADINGS] or list(source.body)
+    lines = [line.strip() for block in blocks for line in normalise(block.text).text.split("\n")]
+    return "\n".join(line for line in lines if line)
+
+
+def _words(text: str) -> str:
+    return regex.sub(r"[\s\p{P}\p{S}]+", "", text)
