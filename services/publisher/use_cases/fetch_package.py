@@ -1,0 +1,51 @@
+"""The package of a draft, for the person who posts it by hand."""
+
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.package import Package, Packages
+from services.publisher.domain.stories import Stories
+from shared.contracts.words import DraftState
+from shared.database import Database
+from shared.ids import DraftId
+
+
+class NotSigned(Exception):  # noqa: N818
+    """Nothing of it has been signed: there is no package."""
+
+
+class Withdrawn(Exception):  # noqa: N818
+    """It was taken down, for good or for now: nobody may post it."""
+
+
+class NotPackedYet(Exception):  # noqa: N818
+    """It was signed a moment ago."""
+
+
+class FetchPackage:
+    def __init__(self, database: Database, stories: Stories, packages: Packages) -> None:
+        self._database = database
+        self._stories = stories
+        self._packages = packages
+
+    async def __call__(self, draft_id: DraftId) -> tuple[Draft, Package]:
+        """KeyError where there is no such draft."""
+        async with self._database.reading() as view:
+            story = await self._stories.look_by_draft(draft_id, view)
+            if story is None:
+                raise KeyError(draft_id)
+            draft = story.draft(draft_id)
+            version = _version(draft)
+            package = await self._packages.of(draft_id, version, view)
+        if package is None:
+            raise NotPackedYet
+        return draft, package
+
+
+def _version(draft: Draft) -> int:
+    """What was signed last: while a correction is in review, that is what is out."""
+    if draft.state is DraftState.WITHDRAWN or draft.is_withheld:
+        raise Withdrawn
+    if draft.state is DraftState.SIGNED_OFF:
+        return draft.version
+    if draft.is_out and draft.released is not None:
+        return draft.released.version
+    raise NotSigned
