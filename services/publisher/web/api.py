@@ -1,5 +1,6 @@
 """The API of stories and drafts: in, one call, out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from services.publisher.use_cases.withdraw_draft import WithdrawDraft
 from services.publisher.web import bodies, documents
 from services.publisher.web.filters_of import filters_of, limit_of
 from services.publisher.web.refusals import refusals_told
+from shared.contracts.words import ContentType
 from shared.identity import Account, Identity, Role
 from shared.ids import DraftId, StoryId
 from shared.web.access import having
@@ -54,7 +56,7 @@ class Acts:
 
 
 class StoriesApi:
-    def __init__(self, acts: Acts, platforms: dict[str, Platform], identity: Identity) -> None:
+    def __init__(self, acts: Acts, platforms: Mapping[ContentType, Platform], identity: Identity) -> None:
         self._acts = acts
         self._platforms = platforms
         self._identity = identity

@@ -1,6 +1,6 @@
 """What programs get: the API's documents. Names may be added, never moved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.publisher.domain.draft import Approval, Draft, Released, Wording
@@ -10,6 +10,7 @@ from services.publisher.domain.listing import StoryRow
 from services.publisher.domain.platform import Platform
 from services.publisher.domain.story import Story
 from shared.contracts.submissions import Submission
+from shared.contracts.words import ContentType
 
 Document = dict[str, Any]
 
@@ -115,7 +116,7 @@ def story_row(row: StoryRow) -> Document:
     }
 
 
-def story(whole: Story, platforms: dict[str, Platform], history: Iterable[tuple[Entry, str]]) -> Document:
+def story(whole: Story, platforms: Mapping[ContentType, Platform], history: Iterable[tuple[Entry, str]]) -> Document:
     submission = whole.submission
     return {
         "id": whole.id,

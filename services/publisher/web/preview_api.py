@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -79,7 +80,7 @@ class PreviewBody(Sent):
 
 class PreviewApi:
     def __init__(
-        self, preview: PreviewDrafts, platforms: dict[str, Platform], campaign: Campaign, clock: Clock
+        self, preview: PreviewDrafts, platforms: Mapping[ContentType, Platform], campaign: Campaign, clock: Clock
     ) -> None:
         self._preview = preview
         self._platforms = platforms

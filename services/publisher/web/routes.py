@@ -1,12 +1,19 @@
-"""Every address of the publisher."""
+"""Every address of publisher."""
 
 from aiohttp import web
 
 from services.publisher.web.api import StoriesApi
+from services.publisher.web.feed import Feed
+from services.publisher.web.feed_routes import feed_routes
+from services.publisher.web.package import PackageApi, package_routes
 from services.publisher.web.preview_api import PreviewApi
 
 
-def story_routes(api: StoriesApi, previews: PreviewApi) -> list[web.RouteDef]:
+def routes(stories: StoriesApi, previews: PreviewApi, packages: PackageApi, feed: Feed) -> list[web.AbstractRouteDef]:
+    return [*story_routes(stories, previews), *package_routes(packages), *feed_routes(feed)]
+
+
+def story_routes(api: StoriesApi, previews: PreviewApi) -> list[web.AbstractRouteDef]:
     return [
         web.get("/api/v1/stories", api.list),
         web.get("/api/v1/stories/{id}", api.show),

@@ -1,0 +1,214 @@
+"""COMPOSITION ROOT of publisher: which handlers, use cases, tables and pages it is made of."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from services.publisher.domain.feed_addresses import Addresses
+from services.publisher.domain.findings import Checks
+from services.publisher.feed import atom
+from services.publisher.package.packer import ZipPacker
+from services.publisher.pictures import PillowRenderer
+from services.publisher.platforms import PLATFORMS
+from services.publisher.storage.feed_items import SqlFeedItems
+from services.publisher.storage.feed_stamps import SqlStamps
+from services.publisher.storage.ledger import SqlLedger
+from services.publisher.storage.packages import SqlPackages
+from services.publisher.storage.releases import SqlReleases
+from services.publisher.storage.renditions import SqlRenditions
+from services.publisher.storage.stories import SqlStories
+from services.publisher.storage.story_lists import SqlStoryLists
+from services.publisher.use_cases.change_feed import ChangeFeed
+from services.publisher.use_cases.draft_story import DraftStory
+from services.publisher.use_cases.drafting import Drafting
+from services.publisher.use_cases.edit_draft import EditDraft
+from services.publisher.use_cases.fetch_package import FetchPackage
+from services.publisher.use_cases.hold_draft import HoldDraft
+from services.publisher.use_cases.make_packages import MakePackages
+from services.publisher.use_cases.pace_releases import PaceReleases
+from services.publisher.use_cases.preview_drafts import PreviewDrafts
+from services.publisher.use_cases.proofread_draft import ProofreadDraft
+from services.publisher.use_cases.proofread_story import ProofreadStory
+from services.publisher.use_cases.read_feed import ReadFeed
+from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.use_cases.records import Records
+from services.publisher.use_cases.register_publication import RegisterPublication
+from services.publisher.use_cases.release_drafts import ReleaseDrafts
+from services.publisher.use_cases.render_pictures import RenderPictures
+from services.publisher.use_cases.resume_draft import ResumeDraft
+from services.publisher.use_cases.review_draft import ReviewDraft
+from services.publisher.use_cases.review_story import ReviewStory
+from services.publisher.use_cases.seal_ledger import SealLedger
+from services.publisher.use_cases.serve_feed import ServeFeed
+from services.publisher.use_cases.withdraw_draft import WithdrawDraft
+from services.publisher.use_cases.withdraw_story import WithdrawStory
+from services.publisher.web.api import Acts, StoriesApi
+from services.publisher.web.feed import Feed
+from services.publisher.web.package import PackageApi
+from services.publisher.web.preview_api import PreviewApi
+from services.publisher.web.routes import routes
+from shared.bus import Subscription, subscribe
+from shared.bus.dead_letters import DeadLetters
+from shared.bus.outbox import DatabaseOutbox
+from shared.bus.readings import QueueReadings
+from shared.campaign import Campaign
+from shared.clock import SHANGHAI, Clock
+from shared.contracts.stories import DraftSignedOff
+from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
+from shared.database import Database
+from shared.files.store import Files
+from shared.identity import Identity
+from shared.service import BackgroundTask, Service
+from shared.settings import Settings
+
+WEB = Path(__file__).parent / "web"
+
+
+def build(
+    settings: Settings,
+    database: Database,
+    identity: Identity,
+    files: Files,
+    campaign: Campaign,
+    clock: Clock,
+    dead_letters: DeadLetters,
+    queue_readings: QueueReadings,
+) -> Service:
+    parts = Parts(settings, database, identity, files, campaign, clock, dead_letters, queue_readings)
+    return Service(
+        name="publisher",
+        database=database,
+        subscriptions=parts.subscriptions,
+        routes=routes(parts.stories_api, parts.preview_api, parts.package_api, parts.feed_pages),
+        templates=WEB / "templates",
+        static=WEB / "static",
+        tasks=[BackgroundTask("publisher.sealer", SealLedger(database, parts.ledger).run)],
+    )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What publisher is made of; each part is made once, where it is first asked for."""
+
+    settings: Settings
+    database: Database
+    identity: Identity
+    files: Files
+    campaign: Campaign
+    clock: Clock
+    dead_letters: DeadLetters
+    queue_readings: QueueReadings
+
+    @property
+    def subscriptions(self) -> list[Subscription]:
+        render = RenderPictures(
+            self.database, self.files.originals, self.files.renditions, SqlRenditions(), PillowRenderer()
+        )
+        draft = DraftStory(self.records, self.drafting, self.campaign, self.clock)
+        withdraw = WithdrawStory(self.records, self.campaign, self.clock)
+        return [
+            subscribe("publisher.submissions", SubmissionReceived, draft, prepare=render),
+            subscribe("publisher.withdrawals", SubmissionWithdrawn, withdraw),
+            subscribe("publisher.releases", DraftSignedOff, self.release, prepare=self.release.prepare),
+        ]
+
+    # Stories and reviews
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        return SqlLedger()
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(SqlStories(), self.ledger, DatabaseOutbox("publisher", self.clock))
+
+    @cached_property
+    def drafting(self) -> Drafting:
+        checks = Checks(self.campaign, lambda: self.clock.now().astimezone(SHANGHAI).date())
+        return Drafting(PLATFORMS, SqlRenditions(), self.campaign, checks)
+
+    @cached_property
+    def acts(self) -> Acts:
+        database, records, clock = self.database, self.records, self.clock
+        return Acts(
+            read=ReadStories(database, records.stories, SqlStoryLists(), self.ledger),
+            edit=EditDraft(database, records, self.drafting, self.identity, clock),
+            proofread=ProofreadDraft(database, records, clock),
+            proofread_story=ProofreadStory(database, records, clock),
+            review=ReviewDraft(database, records, clock),
+            review_story=ReviewStory(database, records, clock),
+            hold=HoldDraft(database, records, self.feed, clock),
+            resume=ResumeDraft(database, records, self.feed, clock),
+            register=RegisterPublication(database, records, clock),
+            withdraw=WithdrawDraft(database, records, self.feed, clock),
+        )
+
+    @cached_property
+    def stories_api(self) -> StoriesApi:
+        return StoriesApi(self.acts, PLATFORMS, self.identity)
+
+    @cached_property
+    def preview_api(self) -> PreviewApi:
+        return PreviewApi(PreviewDrafts(self.drafting), PLATFORMS, self.campaign, self.clock)
+
+    # Releases, packages and the feed
+
+    @cached_property
+    def authority(self) -> str:
+        """Whose name the feed's ids carry for ever."""
+        return urlsplit(self.settings.address).hostname or "localhost"
+
+    @cached_property
+    def releases(self) -> SqlReleases:
+        return SqlReleases()
+
+    @cached_property
+    def packages(self) -> SqlPackages:
+        return SqlPackages()
+
+    @cached_property
+    def pace(self) -> PaceReleases:
+        return PaceReleases(self.database, self.releases, self.clock)
+
+    @cached_property
+    def feed(self) -> ChangeFeed:
+        return ChangeFeed(SqlFeedItems(), self.releases, self.pace, atom.entry, self.campaign, self.authority)
+
+    @cached_property
+    def release(self) -> ReleaseDrafts:
+        stories, published = self.records.stories, self.files.renditions
+        pack = ZipPacker(published, self.campaign)
+        make = MakePackages(self.database, stories, self.packages, pack, published)
+        return ReleaseDrafts(
+            stories,
+            self.releases,
+            self.packages,
+            make,
+            self.feed,
+            self.ledger,
+            self.records.outbox,
+            self.pace,
+            self.clock,
+        )
+
+    @cached_property
+    def package_api(self) -> PackageApi:
+        fetch = FetchPackage(self.database, self.records.stories, self.packages)
+        return PackageApi(fetch, self.files.renditions)
+
+    @cached_property
+    def feed_pages(self) -> Feed:
+        serve = ServeFeed(
+            self.database,
+            SqlFeedItems(),
+            self.releases,
+            SqlStamps(),
+            atom.document,
+            self.clock,
+            title=self.campaign.title,
+            id_=f"tag:{self.authority},2022:feed",
+            addresses=Addresses.open(self.settings.address),
+        )
+        read = ReadFeed(self.database, SqlFeedItems(), self.releases)
+        return Feed(serve, read, self.files.renditions, self.identity, self.clock, self.settings.address, atom.alone)
