@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 import structlog
 
+from shared.bus import metrics
 from shared.bus.doorbell import doorbell
 from shared.bus.interface import Bus
 from shared.bus.tables import outbox
@@ -91,6 +92,7 @@ class Relay:
         kill_point("relay.after_commit_before_publish")
         await self._bus.publish([Envelope.model_validate_json(row.body) for row in rows])
         kill_point("relay.after_publish_before_mark")
+        metrics.PUBLISHED.labels(self._database.owner).inc(len(rows))
         log.debug("outbox.published", owner=self._database.owner, count=len(rows))
 
     async def _bell(self) -> asyncio.Event:
@@ -98,6 +100,7 @@ class Relay:
             return doorbell(tx.connection.sync_engine)
 
     async def _wait_out(self, reason: str, pause: float) -> float:
+        metrics.PUBLISH_FAILURES.labels(self._database.owner).inc()
         log.warning("outbox.not_published", owner=self._database.owner, reason=reason, again_in_seconds=pause)
         await asyncio.sleep(pause)
         return min(pause * 2, LONGEST_PAUSE_SECONDS)

@@ -67,9 +67,13 @@ class SqlDatabase:
 def sqlite_database(owner: str, file: Path) -> SqlDatabase:
     """One writer connection per file, many readers (WAL)."""
     writer = create_async_engine(
-        f"sqlite+aiosqlite:///{file}", pool_size=1, max_overflow=0, pool_timeout=LOCK_TIMEOUT_SECONDS
+        f"sqlite+aiosqlite:///{file}",
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=LOCK_TIMEOUT_SECONDS,
+        hide_parameters=True,  # an error's text goes to the log: a person's data must not
     )
-    reader = create_async_engine(f"sqlite+aiosqlite:///{file}", pool_size=4, max_overflow=4)
+    reader = create_async_engine(f"sqlite+aiosqlite:///{file}", pool_size=4, max_overflow=4, hide_parameters=True)
     # A deferred transaction that reads, then writes fails at once whatever the busy timeout; and Python's
     # default opens none at a SELECT, so a check would race with the write it guards.
     _set_up_sqlite(writer, begin="BEGIN IMMEDIATE")
@@ -85,6 +89,7 @@ def postgres_database(owner: str, url: str, *, pool_size: int = 5) -> SqlDatabas
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        hide_parameters=True,
         execution_options={"schema_translate_map": {None: owner}},
         connect_args={"timeout": 10, "server_settings": {"application_name": f"lianbo-{owner}"}},
     )
