@@ -1,6 +1,5 @@
 """Where application and request keep what the web layer shares."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -24,9 +23,6 @@ class Site:
 
 
 SITE = web.AppKey("SITE", Site)
-VERSIONS: web.AppKey[Mapping[str, str]] = web.AppKey("VERSIONS", Mapping)
-"""Of each static file a short hash, so that browsers may keep it for ever."""
-
 ACCOUNT = web.RequestKey("ACCOUNT", Account)
 SESSION = web.RequestKey("SESSION", str)
 TRACE_ID = web.RequestKey("TRACE_ID", str)

@@ -1,0 +1,79 @@
+// What makes pages pleasanter where scripts run; nothing here is needed for any action.
+"use strict";
+
+(function () {
+  // A form is sent once, however often its button is pressed. Disabled only after the browser has read the form.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent && form.method === "post") {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    window.setTimeout(function () { delete form.dataset.sent; }, 4000);
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+
+  // Live counters: <input data-count maxlength="20">. Characters as people count them, emoji as one.
+  function count(text) {
+    if (window.Intl && Intl.Segmenter) {
+      return Array.from(new Intl.Segmenter("zh").segment(text)).length;
+    }
+    return Array.from(text).length;
+  }
+  document.querySelectorAll("[data-count]").forEach(function (field) {
+    var shown = document.createElement("span");
+    var limit = Number(field.dataset.limit || field.getAttribute("maxlength") || 0);
+    shown.className = "counter";
+    field.insertAdjacentElement("afterend", shown);
+    function update() {
+      var used = count(field.value);
+      shown.textContent = limit ? used + " / " + limit + " 字" : used + " 字";
+      shown.classList.toggle("counter-over", limit > 0 && used > limit);
+    }
+    field.addEventListener("input", update);
+    update();
+  });
+
+  // The error summary is where a person should be after a form came back.
+  var alert = document.querySelector("[role=alert][tabindex]");
+  if (alert) { alert.focus(); }
+
+  // Keyboard on lists and stories: <tr data-row> with a link, elements with data-key="a". Off by the account page's switch,
+  // and quiet while an input method is composing or a field has the focus.
+  if (!document.body.dataset.keys) { return; }
+  var rows = Array.from(document.querySelectorAll("[data-row]"));
+  var chosen = -1;
+  function choose(next) {
+    if (!rows.length) { return; }
+    if (chosen >= 0) { rows[chosen].classList.remove("chosen"); }
+    chosen = Math.max(0, Math.min(rows.length - 1, next));
+    rows[chosen].classList.add("chosen");
+    var link = rows[chosen].querySelector("a");
+    if (link) { link.focus(); }
+    rows[chosen].scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    var at = event.target;
+    if (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) { return; }
+    if (event.key === "j") { choose(chosen + 1); return; }
+    if (event.key === "k") { choose(chosen - 1); return; }
+    if (event.key === "o" && chosen >= 0) {
+      var link = rows[chosen].querySelector("a");
+      if (link) { link.click(); }
+      return;
+    }
+    if (event.key === "/") {
+      var search = document.querySelector("input[type=search]");
+      if (search) { event.preventDefault(); search.focus(); }
+      return;
+    }
+    if (event.key === "?") { window.location.href = "/account#keys"; return; }
+    // Where an action has a key, the key leads to its button; pressing it stays the person's decision.
+    var target = /^[a-z]$/.test(event.key) && document.querySelector("[data-key=" + event.key + "]");
+    if (target) { target.focus(); target.scrollIntoView({ block: "center" }); }
+  });
+})();

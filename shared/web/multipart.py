@@ -1,0 +1,138 @@
+"""Forms with files, read as they arrive: nothing is held that nobody asked for, and every limit names its part."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import BodyPartReader, MultipartReader, web
+
+from shared.web.filters import filesize
+from shared.web.problems import FieldError, Problem
+
+CHUNK = 64 * 1024
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of bytes and parts. `client_max_size` of aiohttp does not cover multipart (measured)."""
+
+    total: int = 600 * MIB
+    file: int = 500 * MIB
+    field: int = 1 * MIB
+    files: int = 40
+    fields: int = 400
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    value: str
+    media_type: str
+
+
+class FilePart:
+    """A file on its way in. Whoever does not read it to its end skips the rest by asking for the next part."""
+
+    def __init__(self, name: str, filename: str, media_type: str, chunks: AsyncIterator[bytes]) -> None:
+        self.name = name
+        self.filename = filename
+        """As the sender calls it: data, never a path."""
+        self.media_type = media_type
+        """As the sender claims."""
+        self._chunks = chunks
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._chunks
+
+
+async def parts(request: web.Request, limits: Limits) -> AsyncIterator[Field | FilePart]:
+    """Fields and files in the order sent. Problem 413 names the part and the limit, 400 what is no multipart."""
+    if not request.content_type.startswith("multipart/"):
+        raise Problem(415, "unsupported-media-type", "不支持的格式", "请以 multipart/form-data 发送。")
+    if request.content_length is not None and request.content_length > limits.total:
+        raise _too_large("", f"全部内容最大 {filesize(limits.total)}。")
+    files = fields = 0
+    async for part in _parts(request):
+        name, filename = _named(part)
+        if filename is None:
+            fields += 1
+            if fields > limits.fields:
+                raise _too_large(name, f"最多 {limits.fields} 个填写项。")
+            yield Field(name, await _text(_counted(request, part, name, limits, limits.field), name), _type(part))
+            continue
+        if not filename and await _is_empty(part):
+            continue  # a file input that was left empty
+        files += 1
+        if files > limits.files:
+            raise _too_large(filename, f"最多 {limits.files} 个文件。")
+        yield FilePart(name, filename, _type(part), _counted(request, part, filename, limits, limits.file))
+
+
+async def _parts(request: web.Request) -> AsyncIterator[BodyPartReader]:
+    try:
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            if isinstance(part, MultipartReader):
+                raise _malformed("不支持嵌套的 multipart。")
+            if part.headers.get("Content-Transfer-Encoding", "binary").lower() not in {"binary", "8bit", "7bit"}:
+                raise _malformed("不支持 Content-Transfer-Encoding。")
+            yield part
+    except (ValueError, AssertionError, KeyError, web.HTTPException) as error:
+        raise _malformed("内容不是完整的 multipart/form-data。") from error
+
+
+def _named(part: BodyPartReader) -> tuple[str, str | None]:
+    """The part's name, and the file's name where it is a file."""
+    name = part.name
+    if not name:
+        raise _malformed("有一部分没有名称（name）。")
+    if "filename" not in part.headers.get("Content-Disposition", "").lower():
+        return name, None
+    return name, (part.filename or "").encode(errors="replace").decode()
+
+
+def _type(part: BodyPartReader) -> str:
+    return part.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+async def _counted(
+    request: web.Request, part: BodyPartReader, name: str, limits: Limits, limit: int
+) -> AsyncIterator[bytes]:
+    size = 0
+    try:
+        while chunk := await part.read_chunk(CHUNK):
+            size += len(chunk)
+            if size > limit:
+                raise _too_large(name, f"最大 {filesize(limit)}。")
+            if request.content.total_bytes > limits.total:
+                raise _too_large(name, f"全部内容最大 {filesize(limits.total)}。")
+            yield bytes(chunk)
+    except (ValueError, AssertionError) as error:
+        raise _malformed("内容不是完整的 multipart/form-data。") from error
+
+
+async def _text(chunks: AsyncIterator[bytes], name: str) -> str:
+    data = b"".join([chunk async for chunk in chunks])
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise Problem(
+            400, "bad-request", detail="填写项应为 UTF-8。", errors=[FieldError(name, "应为 UTF-8。")]
+        ) from None
+    if "\0" in text:
+        raise Problem(422, "invalid", errors=[FieldError(name, "含有不能保存的控制字符（NUL）。")])
+    return text.replace("\r\n", "\n")  # browsers send line ends in the way of RFC 7578
+
+
+async def _is_empty(part: Any) -> bool:
+    return not await part.read_chunk(CHUNK)
+
+
+def _too_large(name: str, limit: str) -> Problem:
+    detail = f"{name}：{limit}" if name else limit
+    return Problem(413, "too-large", "内容太大", detail, [FieldError(name, limit)] if name else ())
+
+
+def _malformed(detail: str) -> Problem:
+    return Problem(400, "bad-multipart", "内容格式有误", detail)
