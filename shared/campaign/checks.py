@@ -80,6 +80,8 @@ def _stages(campaign: Campaign) -> Iterable[Fault]:
 
 
 def _contacts(campaign: Campaign) -> Iterable[Fault]:
+    if campaign.help and campaign.contact(campaign.help) is None:
+        yield Fault("campaign.toml", "help", f"contacts.toml 中没有 {campaign.help}")
     for place, contact in enumerate(campaign.contacts, 1):
         if contact.key in RECIPIENT_WORDS:
             yield Fault("contacts.toml", f"contacts[{place}].key", f"{contact.key} 另有含义，请换一个")

@@ -143,6 +143,8 @@ class Campaign(Part):
     units: tuple[Unit, ...]
     accounts: tuple[Account, ...]
     contacts: tuple[Contact, ...]
+    help: str = ""
+    """The contact to ask when something is unclear: stands at the foot of every e-mail."""
     routes: tuple[Route, ...]
     stage_titles: dict[Stage, str]
     """Who signs at each stage: 责任编辑, 处室负责人, 分管厅领导."""

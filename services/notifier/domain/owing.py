@@ -18,15 +18,29 @@ def owed_for(deadline: Deadline, campaign: Campaign, reports: Iterable[KnownRepo
             about_elderly_care[report.unit_code, report.kind] += report.category in elderly_care
     owed: dict[str, tuple[str, ...]] = {}
     for unit in campaign.units:
-        lines = []
-        for quota in campaign.quotas:
-            if quota.unit_type != unit.type or quota.kind not in deadline.kinds:
-                continue
-            title = campaign.rules(quota.kind).title
-            if (missing := quota.at_least - sent[unit.code, quota.kind]) > 0:
-                lines.append(f"{title}至少{missing}份")
-            if (missing := quota.elderly_care_at_least - about_elderly_care[unit.code, quota.kind]) > 0:
-                lines.append(f"“智慧助老”类{title}至少{missing}份")
+        lines = [
+            line
+            for quota in campaign.quotas
+            if quota.unit_type == unit.type
+            and quota.kind in deadline.kinds
+            and (
+                line := _missing(
+                    campaign.rules(quota.kind).title,
+                    quota.at_least - sent[unit.code, quota.kind],
+                    quota.elderly_care_at_least - about_elderly_care[unit.code, quota.kind],
+                )
+            )
+        ]
         if lines:
             owed[unit.code] = tuple(lines)
     return owed
+
+
+def _missing(title: str, number: int, about_elderly_care: int) -> str:
+    if number > 0 and about_elderly_care > 0:
+        return f"{title}至少{number}份，其中“智慧助老”至少{about_elderly_care}份"
+    if number > 0:
+        return f"{title}至少{number}份"
+    if about_elderly_care > 0:
+        return f"“智慧助老”类{title}至少{about_elderly_care}份"
+    return ""

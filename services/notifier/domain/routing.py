@@ -25,9 +25,10 @@ def letters(event: Event, campaign: Campaign, owed: Owed) -> list[Letter]:
             continue
         for recipient in recipients(route, event, owed):
             key = (recipient, route.template)
-            types = frozenset(route.content_types)
-            # A route for every content type swallows those for some.
-            wanted[key] = wanted[key] | types if wanted.get(key) and types else types
+            types, before = frozenset(route.content_types), wanted.get(key)
+            # No types means every draft: such a route swallows those for some.
+            every = not types or before == frozenset()
+            wanted[key] = frozenset() if every else types | (before or frozenset())
     return [
         Letter(recipient, template, _for(recipient, facts.about(types), owed))
         for (recipient, template), types in wanted.items()

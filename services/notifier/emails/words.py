@@ -15,7 +15,7 @@ from services.notifier.domain.mail import Mail
 from services.notifier.domain.message import Message
 from services.notifier.emails.compose import Sender, compose
 from services.notifier.emails.links import links
-from shared.campaign import Campaign, Contact
+from shared.campaign import Campaign
 from shared.clock import SHANGHAI
 from shared.contracts.words import ContentType
 from shared.web.filters import FILTERS
@@ -68,19 +68,10 @@ class EmailWords:
             facts=facts,
             campaign=self._campaign,
             links=links(self._address, facts),
-            help=self._help(facts),
+            help=self._campaign.contact(self._campaign.help),
             for_station={draft.content_type for draft in facts.drafts} == {ContentType.TV_ITEM},
             **more,
         )
-
-    def _help(self, facts: Facts) -> Contact | None:
-        """Whom to ask: the office the report is routed to, the deadline's for a reminder."""
-        kinds = {facts.kind} if facts.kind else set()
-        for deadline in self._campaign.deadlines:
-            if deadline.key == facts.deadline:
-                kinds |= set(deadline.kinds)
-        offices = (key for rules in self._campaign.kinds if rules.kind in kinds for key in rules.offices)
-        return next((contact for key in offices if (contact := self._campaign.contact(key))), None)
 
     def _filters(self) -> dict[str, Callable[..., str]]:
         def category_title(key: str) -> str:

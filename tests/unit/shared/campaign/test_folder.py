@@ -81,6 +81,7 @@ ONE_CHANGE = [
     ("campaign.toml", '"tv.item" = 10', '"tv" = 10', "campaign.toml", "points.tv", "只能是"),
     ("campaign.toml", '"tv.item" = 10', '"tv.item" = -1', "campaign.toml", "points.tv.item", "太小"),
     ("campaign.toml", 'channel = "山东', 'url = "javascript:1"\nchannel = "山东', "campaign.toml", "live[1].url", "https://"),
+    ("campaign.toml", 'help = "zhidao"', 'help = "nobody"', "campaign.toml", "help", "没有 nobody"),
     ("campaign.toml", "[points]", "[points", "campaign.toml", "", "TOML 写法有误"),
     ("units.toml", 'code = "370200"', 'code = "370100"', "units.toml", "units[2].code", "重复"),
     ("units.toml", 'type = "city"', 'type = "town"', "units.toml", "units[1].type", "只能是：city、county、college"),

@@ -1,0 +1,172 @@
+"""The e-mails read well, whatever the event, and say nothing they should not."""
+
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.notifier.domain.addressee import Addressee
+from services.notifier.domain.message import Message, new_message
+from services.notifier.domain.routing import letters
+from services.notifier.emails.words import TEMPLATES, EmailWords, last_day
+from shared.campaign.mail import TEMPLATES as KNOWN_TEMPLATES
+from shared.contracts import Event
+from shared.contracts.words import Verdict
+from tests.unit.notifier import scenes
+
+CAMPAIGN = scenes.sample_campaign()
+WORDS = EmailWords(CAMPAIGN, "https://lianbo.example.org", "联播 <lianbo@example.org>")
+OWED = {"370100": ("工作总结至少1份", "典型案例至少1份")}
+
+
+def messages(event: Event) -> list[Message]:
+    return [
+        new_message(event.event_id, letter, WORDS.subject(letter.template, letter.facts), scenes.NOON)
+        for letter in letters(event, CAMPAIGN, OWED)
+    ]
+
+
+def written(event: Event, template: str, **more: Any) -> tuple[EmailMessage, str, str]:
+    message = next(each for each in messages(event) if each.template == template)
+    return opened(WORDS.write(message, Addressee("张老师", "zhang@example.org"), **more).content)
+
+
+def opened(content: bytes) -> tuple[EmailMessage, str, str]:
+    mail = message_from_bytes(content, policy=default)
+    assert isinstance(mail, EmailMessage)
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    return mail, text.get_content().replace("\r\n", "\n"), html.get_content().replace("\r\n", "\n")
+
+
+def test_every_template_of_the_campaign_has_its_folder_and_every_folder_is_known():
+    folders = {
+        folder.name: {file.name for file in folder.iterdir()} for folder in TEMPLATES.iterdir() if folder.is_dir()
+    }
+    assert folders == {name: {"subject.txt", "body.txt", "body.html", "call.txt"} for name in KNOWN_TEMPLATES}
+
+
+def test_the_scenes_use_every_template():
+    assert {message.template for event in scenes.one_of_each() for message in messages(event)} == set(KNOWN_TEMPLATES)
+
+
+@pytest.mark.parametrize("event", scenes.one_of_each(), ids=lambda event: event.type)
+def test_every_mail_of_every_event_is_complete(event: Event):
+    for message in messages(event):
+        mail, text, html = opened(WORDS.write(message, Addressee("张老师", "zhang@example.org"), by="李编辑").content)
+        assert re.match(r"【[^】]+】", str(mail["Subject"]))
+        assert event.type == "deadline.near" or "2022-370100-0001" in str(mail["Subject"])
+        for body in (text, html):
+            assert "张老师" in body
+            assert "本邮件由系统自动发出" in body
+            assert not re.search(r"None|Undefined|\{\{|\{%|ContentType|datetime", body)
+        assert "\n\n\n" not in text
+        assert not re.search(r"[^\n]· ", text), "each draft on a line of its own"
+        assert WORDS.spoken(message.template, message.facts)
+
+
+@pytest.mark.parametrize("event", scenes.one_of_each(), ids=lambda event: event.type)
+def test_text_and_html_say_the_same(event: Event):
+    for message in messages(event):
+        _, text, html = opened(WORDS.write(message, Addressee("张老师", "zhang@example.org"), by="李编辑").content)
+        plain = re.sub(r"<[^>]+>", "", html.split("<body>")[1])
+        for address in re.findall(r"https://\S+", text):
+            assert address in html
+        for number in re.findall(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}|\d+月\d+日", text):
+            assert number in plain
+
+
+def test_a_title_cannot_become_html_or_a_header():
+    event = scenes.received(title='<script>alert(1)</script>"\r\nBcc: all@example.org')
+    mail, text, html = written(event, "received")
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert "<script>" in text
+    assert "Bcc" not in mail
+    assert "\n" not in str(mail["Subject"])
+
+
+def test_a_long_title_leaves_the_number_readable():
+    for message in messages(scenes.received(title="很" * 300)):
+        assert len(message.subject) <= 120
+        assert "2022-370100-0001" in message.subject
+
+
+def test_the_same_message_is_the_same_bytes_at_every_attempt():
+    event = scenes.signed_off()
+    first, second = (WORDS.write(messages(event)[0], Addressee("张老师", "zhang@example.org")) for _ in range(2))
+    assert first == second
+    assert first.message_id == f"<{messages(event)[0].id}@example.org>"
+
+
+def test_headers_say_that_nobody_wrote_it_by_hand():
+    mail, _, _ = written(scenes.signed_off(), "signed_off")
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["To"] == "zhang@example.org"
+    assert mail["Date"] == "Mon, 05 Dec 2022 12:00:00 +0800"
+    assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+def test_what_has_changed_since_stands_before_everything_else():
+    _, text, html = written(scenes.received(), "lead", overtaken="该稿件已撤回。")
+    assert text.index("【情况已变化】该稿件已撤回。") < text.index("稿件编号")
+    assert html.index("【情况已变化】该稿件已撤回。") < html.index("稿件编号")
+
+
+def test_a_lead_is_marked_as_not_reviewed():
+    _, text, html = written(scenes.received(), "lead")
+    for body in (text, html):
+        assert "未经审核，仅供选题" in body
+        assert "图片1张，视频1个，文档1个" in body
+        assert "12月4日" in body
+        assert "历下区" in body
+
+
+def test_the_reason_for_a_return_is_quoted_whole():
+    _, text, html = written(scenes.returned(), "returned")
+    assert "请补充活动时间。\n照片请标注拍摄者。" in text
+    assert "请补充活动时间。<br>\n照片请标注拍摄者。" in html
+
+
+def test_late_and_over_quota_are_said_plainly():
+    _, text, _ = written(scenes.received(late=True, over_quota=True), "received")
+    assert "逾期" in text
+    assert "超报" in text
+    _, text, _ = written(scenes.received(), "received")
+    assert "逾期" not in text
+
+
+def test_a_reminder_names_the_last_day_and_what_is_owed():
+    mail, text, _ = written(scenes.deadline_near(), "reminder")
+    assert str(mail["Subject"]).startswith("【报送提醒】")
+    assert "12月30日24时截止" in text
+    assert "· 工作总结至少1份\n· 典型案例至少1份\n" in text
+    assert "截至12月05日12时" in text
+
+
+def test_the_last_day_of_a_deadline_is_its_own_whichever_way_its_end_is_written():
+    assert last_day(datetime(2022, 12, 30, 16, 0, tzinfo=UTC)) == "12月30日"
+    assert last_day(datetime(2022, 12, 30, 15, 59, 59, tzinfo=UTC)) == "12月30日"
+
+
+def test_whoever_edited_a_signed_draft_is_named_to_its_signers():
+    _, text, _ = written(scenes.edited(), "voided", by="李编辑")
+    assert "由李编辑作了修改" in text
+    _, text, _ = written(scenes.reviewed(Verdict.RETURN), "voided", by="王总编")
+    assert "在复审环节被退回修改" in text
+
+
+def test_the_text_ends_with_whom_to_ask():
+    _, text, _ = written(scenes.received(), "received")
+    assert "如有疑问，请联系省社区教育指导中心，电话 0531-0000 0003。" in text
+
+
+def test_templates_load_nothing_from_outside_and_run_nothing():
+    for file in Path(TEMPLATES).rglob("*.html"):
+        assert not re.search(r"<script|<img|<link|style=|onclick|javascript:", file.read_text("utf-8"))
