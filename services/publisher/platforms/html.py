@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Any, Literal, Self
 
 import nh3
@@ -65,7 +66,7 @@ def article(blocks: Sequence[BodyBlock], paths: dict[str, str], byline: Line = "
 
 def image_path(index: int, picture: Picture) -> str:
     """A picture's place in the package: images/01.jpg, numbered in the order of posting."""
-    return f"images/{index + 1:02}{EXTENSIONS[picture.media_type]}"
+    return f"images/{index + 1:02}{EXTENSIONS.get(picture.media_type, PurePosixPath(picture.name).suffix)}"
 
 
 def _is_item(block: BodyBlock) -> bool:
@@ -80,5 +81,5 @@ def _block(block: BodyBlock, paths: dict[str, str]) -> str:
     if block.sha256 is None or block.sha256 not in paths:
         return ""
     caption = escape(block.text)
-    shown = f'<p><img src="{paths[block.sha256]}" alt="{caption}"></p>'
+    shown = f'<p><img src="{escape(paths[block.sha256])}" alt="{caption}"></p>'
     return f"{shown}<p>{escape(block.text, quote=False)}</p>" if block.text else shown

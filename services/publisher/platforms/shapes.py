@@ -23,7 +23,7 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Shape(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=200_000)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def as_content(self) -> Content:
         return self.model_dump(mode="json")
@@ -92,8 +92,6 @@ def _field(place: tuple[int | str, ...]) -> str:
 def _message(kind: str, context: dict[str, Any]) -> str:
     if kind in {"enum", "literal_error"}:
         return f"只能是：{context.get('expected', '')}"
-    if kind == "string_too_long":
-        return f"最多{context['max_length']}个字符"
     return _MESSAGES.get(kind, "格式不对，请按平台稿字段填写")
 
 
