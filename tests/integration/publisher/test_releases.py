@@ -1,0 +1,177 @@
+"""What was signed goes out exactly as it was signed, once, in order, each act in a second of its own."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+import sqlalchemy as sa
+
+from services.publisher.domain.content import Posted
+from services.publisher.storage.release_tables import packages, release_counter, releases
+from services.publisher.storage.tables import drafts
+from shared.bus import PermanentFailure
+from shared.contracts.stories import DraftReleased
+from shared.contracts.words import ContentType, DraftState
+from tests.conftest import OpenDatabase
+from tests.integration.publisher.newsroom import Newsroom
+
+
+@pytest.fixture
+async def newsroom(open_database: OpenDatabase) -> Newsroom:
+    return Newsroom(await open_database("publisher"))
+
+
+async def test_all_drafts_of_a_signed_story_are_released_by_one_event(newsroom: Newsroom) -> None:
+    signed = await newsroom.signed()
+    await newsroom.release(signed)
+    [said] = await newsroom.said(DraftReleased)
+    assert {item.content_type for item in said.items} == set(ContentType)
+    assert [item.sequence for item in said.items] == [1, 2, 3, 4, 5]
+    assert {draft.state for draft in said.story.drafts} == {DraftState.DELIVERED}
+    story = await newsroom.story(said.story.id)
+    for draft in story.current:
+        assert draft.released is not None
+        assert draft.released.wording == draft.wording
+        assert draft.released.version == draft.version - 1
+
+
+async def test_the_same_event_twice_releases_once(newsroom: Newsroom) -> None:
+    signed = await newsroom.signed()
+    await newsroom.release(signed)
+    await newsroom.release(signed)
+    assert len(await newsroom.said(DraftReleased)) == 1
+    async with newsroom.database.reading() as view:
+        assert (await view.connection.execute(sa.select(sa.func.count()).select_from(releases))).scalar_one() == 5
+
+
+async def test_each_act_has_a_later_whole_second_and_none_lies_ahead_of_the_clock(newsroom: Newsroom) -> None:
+    signed = [await newsroom.signed(f"370100-{number:04}", pictures=0) for number in range(5)]
+    for event in signed:
+        await newsroom.release(event)
+        said = (await newsroom.said(DraftReleased))[-1]
+        assert max(item.released_at for item in said.items) <= newsroom.clock.now()
+    moments = [said.items[0].released_at for said in await newsroom.said(DraftReleased)]
+    assert all(later > earlier for earlier, later in pairwise(moments))
+    assert all(moment.microsecond == 0 for moment in moments)
+    assert sum(newsroom.waited) < 5, "a bulk appears one a second, not slower"
+
+
+async def test_those_who_wait_at_the_same_time_are_given_different_seconds(newsroom: Newsroom) -> None:
+    await newsroom.released(pictures=0)
+    second = newsroom.clock.now().replace(microsecond=0)
+    for expected in (1, 2, 3):
+        await newsroom.pace.wait()
+        assert (newsroom.clock.now().replace(microsecond=0) - second).total_seconds() == expected
+
+
+async def test_a_clock_set_back_holds_releases_up_rather_than_their_order(newsroom: Newsroom) -> None:
+    from shared.bus import TemporaryFailure
+
+    await newsroom.released(pictures=0)
+    signed = await newsroom.signed("370100-0002", pictures=0)
+    newsroom.clock.advance(hours=-1)
+    with pytest.raises(TemporaryFailure, match="时钟"):
+        await newsroom.release(signed)
+    newsroom.clock.advance(hours=1)
+    await newsroom.release(signed)
+    assert len(await newsroom.said(DraftReleased)) == 2
+
+
+async def test_a_withdrawal_is_not_held_up_by_a_clock_set_back(newsroom: Newsroom) -> None:
+    said = await newsroom.released()
+    newsroom.clock.advance(hours=-1)
+    await newsroom.withdraw((await newsroom.draft(said.story.id)).id)
+    assert (await newsroom.read_feed.changes(0, 10)).items[-1].type == "withdrawn"
+
+
+async def test_a_draft_that_was_edited_since_is_not_released(newsroom: Newsroom) -> None:
+    signed = await newsroom.signed()
+    async with newsroom.database.transaction() as tx:
+        story = await newsroom.stories.get(signed.story.id, tx)
+        assert story is not None
+        first = story.current[0]
+        await newsroom.stories.save(story.with_drafts(first.moved(DraftState.AWAITING_FIRST_REVIEW)), tx)
+    await newsroom.release(signed)
+    [said] = await newsroom.said(DraftReleased)
+    assert first.id not in said.drafts
+    assert len(said.drafts) == 4
+
+
+async def test_stored_strings_that_are_not_those_signed_stop_the_release(newsroom: Newsroom) -> None:
+    signed = await newsroom.signed()
+    async with newsroom.database.transaction() as tx:
+        weibo = drafts.c.content_type == "weibo.status"
+        wording = (await tx.connection.execute(sa.select(drafts.c.wording).where(weibo))).scalar_one()
+        wording["posted"]["text"] += "一句从未签发的话"
+        await tx.connection.execute(sa.update(drafts).where(weibo).values(wording=wording))
+    with pytest.raises(PermanentFailure, match="哈希不符"):
+        await newsroom.release(signed)
+    assert not await newsroom.said(DraftReleased)
+
+
+async def test_without_the_final_signature_nothing_is_released(newsroom: Newsroom) -> None:
+    story = await newsroom.report()
+    signed = await newsroom.sign(story)
+    async with newsroom.database.transaction() as tx:
+        stored = await newsroom.stories.get(story.id, tx)
+        assert stored is not None
+        unsigned = replace(
+            stored.current[0], approvals=tuple(a for a in stored.current[0].approvals if a.stage != "final")
+        )
+    from services.publisher.domain.release import NotAsSigned, assert_as_signed
+
+    assert_as_signed(stored, stored.current[0])
+    with pytest.raises(NotAsSigned, match="缺少终审签字"):
+        assert_as_signed(stored, unsigned)
+    changed = replace(stored.current[0], wording=replace(stored.current[0].wording, posted=Posted(text="另一段文字")))
+    with pytest.raises(NotAsSigned, match="哈希不符"):
+        assert_as_signed(stored, changed)
+    assert signed.story.id == story.id
+
+
+async def test_a_crash_after_the_package_was_put_leaves_nothing_released(newsroom: Newsroom) -> None:
+    signed = await newsroom.signed()
+    await newsroom.make_packages(signed)  # killed here: packages stored, nothing committed
+    assert not await newsroom.said(DraftReleased)
+    assert (await newsroom.read_feed.changes(0, 10)).head == 0
+    await newsroom.release(signed)  # the message comes again
+    async with newsroom.database.reading() as view:
+        kept = (await view.connection.execute(sa.select(packages))).all()
+        released = (await view.connection.execute(sa.select(releases))).all()
+    assert len(kept) == len(released) == 5
+    assert {row.sha256 for row in kept} == {row.package for row in released}
+
+
+async def test_a_transaction_that_fails_leaves_no_gap_in_the_numbers(newsroom: Newsroom) -> None:
+    signed = await newsroom.signed(pictures=0)
+    await newsroom.release_drafts.prepare(signed)
+    with pytest.raises(RuntimeError, match="power cut"):
+        async with newsroom.database.transaction() as tx:
+            await newsroom.release_drafts(signed, tx)
+            raise RuntimeError("power cut")
+    await newsroom.release(signed)
+    async with newsroom.database.reading() as view:
+        counter = (await view.connection.execute(sa.select(release_counter))).one()
+        numbers = (await view.connection.execute(sa.select(releases.c.sequence))).scalars().all()
+    assert sorted(numbers) == list(range(1, counter.sequence + 1))
+    assert counter.change == 1
+
+
+async def test_every_release_is_in_the_ledger(newsroom: Newsroom) -> None:
+    said = await newsroom.released()
+    async with newsroom.database.reading() as view:
+        entries = [entry for entry, _ in await newsroom.ledger.of_story(said.story.id, view)]
+    released = [entry for entry in entries if entry.action == "released"]
+    assert {entry.draft for entry in released} == set(said.drafts)
+    assert {entry.content_hash for entry in released} == {item.content_hash for item in said.items}
+
+
+async def test_a_new_revision_is_a_correction_under_the_same_feed_id(newsroom: Newsroom) -> None:
+    first = await newsroom.released()
+    story = await newsroom.report(revision=2, title="济南市启动2022年终身学习活动周")
+    await newsroom.release(await newsroom.sign(story))
+    changes = (await newsroom.read_feed.changes(0, 10)).items
+    assert [(change.type, change.version) for change in changes] == [("released", 1), ("corrected", 2)]
+    assert len({change.id for change in changes}) == 1
+    old = [draft for draft in (await newsroom.story(first.story.id)).drafts if draft.id in first.drafts]
+    assert {draft.state for draft in old} == {DraftState.SUPERSEDED}
