@@ -1,0 +1,30 @@
+"""The command line: `lianbo`. Each command is a file in services/commands/."""
+
+import typer
+
+from services.commands import accounts, configuration, ledger, queues
+from services.commands.events import events
+from services.commands.run_embedded import run_embedded
+from services.commands.submit import submit
+
+app = typer.Typer(
+    help="联播 Lianbo：从报送到签发、供稿、通知。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("run")(run_embedded)
+app.command("submit")(submit)
+app.command("queues")(queues.queues)
+app.add_typer(queues.dead, name="dead")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(accounts.user, name="user")
+app.add_typer(accounts.unit, name="unit")
+app.add_typer(accounts.subscriber, name="subscriber")
+app.add_typer(accounts.token, name="token")
+app.add_typer(configuration.app, name="config")
+app.command("events")(events)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,16 @@
+"""lianbo events: the catalogue as AsyncAPI, with who takes what."""
+
+from services.commands.terminal import as_json, run, settings_or_end
+from services.system import opened
+from shared.contracts.asyncapi import asyncapi
+
+
+def events() -> None:
+    """事件目录（AsyncAPI 3.0，JSON）。"""
+
+    async def work() -> None:
+        async with opened(settings_or_end()) as system:
+            queues = {one.queue: one.events for service in system.services for one in service.subscriptions}
+        as_json(asyncapi(queues))
+
+    run(work())
