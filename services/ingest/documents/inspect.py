@@ -15,18 +15,18 @@ AT_ONCE = 2
 """Decoded, a large picture takes 240 MB: no more than two at a time, whatever is sent."""
 
 HEAD_BYTES = 4096
-TAKEN = "可传 jpg、png、webp 图片，mp4、mov 视频，pdf、docx、xlsx、pptx 文档"
+TAKEN = "可传 jpg、png、webp 图片，mp4、mov 视频，pdf、docx、xlsx、pptx 文档。"
 REMEDIES = {
-    ".doc": "请在 Word 或 WPS 中另存为 .docx 后再传",
-    ".xls": "请在 Excel 或 WPS 中另存为 .xlsx 后再传",
-    ".ppt": "请在 PowerPoint 或 WPS 中另存为 .pptx 后再传",
-    ".wps": "请在 WPS 中另存为 .docx 后再传",
-    ".heic": "请转成 jpg 后再传（苹果手机可在“设置—相机—格式”中选“兼容性最佳”）",
-    ".docm": "含宏的文档不收，请另存为 .docx 后再传",
-    ".xlsm": "含宏的表格不收，请另存为 .xlsx 后再传",
-    ".svg": "不收 SVG 图，请导出为 png 后再传",
-    ".zip": "请解压后逐个上传，或使用批量导入",
-    ".rar": "请解压后逐个上传",
+    ".doc": "请在 Word 或 WPS 中另存为 .docx 后再传。",
+    ".xls": "请在 Excel 或 WPS 中另存为 .xlsx 后再传。",
+    ".ppt": "请在 PowerPoint 或 WPS 中另存为 .pptx 后再传。",
+    ".wps": "请在 WPS 中另存为 .docx 后再传。",
+    ".heic": "请转成 jpg 后再传（苹果手机可在“设置—相机—格式”中选“兼容性最佳”）。",
+    ".docm": "含宏的文档不收，请另存为 .docx 后再传。",
+    ".xlsm": "含宏的表格不收，请另存为 .xlsx 后再传。",
+    ".svg": "不收 SVG 图，请导出为 png 后再传。",
+    ".zip": "请解压后逐个上传。",
+    ".rar": "请解压后逐个上传。",
 }
 
 
@@ -53,12 +53,12 @@ def _video(path: Path) -> None:
     """ISO base media: a box `ftyp` comes first. Its brands are many; those of still pictures are not meant."""
     head = _head(path)
     if head[4:8] != b"ftyp" or head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"avif"}:
-        raise RefusedFile("文件内容不是 mp4 或 mov 视频，请检查后重传")
+        raise RefusedFile("文件内容不是 mp4 或 mov 视频，请检查后重传。")
 
 
 def _pdf(path: Path) -> None:
     if not _head(path).lstrip(b"\r\n\t \xef\xbb\xbf").startswith(b"%PDF-"):
-        raise RefusedFile("文件内容不是 PDF，请检查后重传")
+        raise RefusedFile("文件内容不是 PDF，请检查后重传。")
 
 
 _WORD = "application/vnd.openxmlformats-officedocument"
@@ -94,10 +94,10 @@ def _type_of(file: Received) -> Type:
     if kind is None:
         raise RefusedFile(REMEDIES.get(ending, f"不收这种文件。{TAKEN}"))
     if file.size == 0:
-        raise RefusedFile("文件是空的，请检查后重传", Fault.INVALID)
+        raise RefusedFile("文件是空的，请检查后重传。", Fault.INVALID)
     most = limits.FILE_BYTES[sort_of(kind.media_type)]
     if file.size > most:
-        raise RefusedFile(f"文件超过 {most // limits.MEGABYTE} MB，请压缩后再传", Fault.TOO_LARGE)
+        raise RefusedFile(f"文件超过 {most // limits.MEGABYTE} MB，请压缩后再传。", Fault.TOO_LARGE)
     return kind
 
 

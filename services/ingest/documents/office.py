@@ -23,16 +23,16 @@ MOST_XML = 64 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_NOT_ONE = "文件内容与扩展名不符，或已损坏，请用 Office 或 WPS 重新保存后再传"
-_MACRO = "文档含有宏或控件，请另存为不含宏的格式后再传"
-_ENCRYPTED = "文档已加密，请去掉打开密码后再传"
+_NOT_ONE = "文件内容与扩展名不符，或已损坏，请用 Office 或 WPS 重新保存后再传。"
+_MACRO = "文档含有宏或控件，请另存为不含宏的格式后再传。"
+_ENCRYPTED = "文档已加密，请去掉打开密码后再传。"
 
 
 def check_office(path: Path, part: str) -> None:
     """`part` is what makes it a document of its kind. RefusedFile with the first thing that is wrong."""
     with path.open("rb") as file:
         if file.read(len(_OLE)) == _OLE:  # an encrypted one is an OLE file with the archive inside; so is .doc renamed
-            raise RefusedFile("文档已加密，或是旧版格式改了扩展名，请另存为不加密的新版格式后再传")
+            raise RefusedFile("文档已加密，或是旧版格式改了扩展名，请另存为不加密的新版格式后再传。")
     try:
         with zipfile.ZipFile(path) as archive:
             _check_entries(archive, path.stat().st_size)
@@ -49,14 +49,14 @@ def _check_entries(archive: zipfile.ZipFile, packed: int) -> None:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or unpacked > packed * MOST_RATIO:
-        raise RefusedFile("文档解压后过大，疑似异常文件，请重新导出后再传", Fault.TOO_LARGE)
+        raise RefusedFile("文档解压后过大，疑似异常文件，请重新导出后再传。", Fault.TOO_LARGE)
     for entry in entries:
         if entry.flag_bits & 1:
             raise RefusedFile(_ENCRYPTED)
         name = entry.filename.replace("\\", "/")
         leads_out = name.startswith("/") or ":" in name or ".." in PurePosixPath(name).parts
         if leads_out or stat.S_ISLNK(entry.external_attr >> 16):
-            raise RefusedFile("文档结构异常（含越界路径），不能接收")
+            raise RefusedFile("文档结构异常（含越界路径），不能接收。")
 
 
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
@@ -66,15 +66,15 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if not name.endswith((".xml", ".rels", ".vml")):
         with archive.open(entry) as part:
             if part.read(len(_OLE)) == _OLE:
-                raise RefusedFile("文档中嵌有其他对象（OLE），请删除或转成图片后再传")
+                raise RefusedFile("文档中嵌有其他对象（OLE），请删除或转成图片后再传。")
         return
     if entry.file_size > MOST_XML:
-        raise RefusedFile("文档内容过大，请拆分后再传", Fault.TOO_LARGE)
+        raise RefusedFile("文档内容过大，请拆分后再传。", Fault.TOO_LARGE)
     content = archive.read(entry)
     if any(mark in content.upper() for mark in _DOCTYPE):
-        raise RefusedFile("文档中含有外部实体声明，疑似异常文件，请重新导出后再传")
+        raise RefusedFile("文档中含有外部实体声明，疑似异常文件，请重新导出后再传。")
     if name.endswith(".rels") and any(_foreign(content)):
-        raise RefusedFile("文档引用了外部文件（如链接的图片或模板），请改为嵌入后再传")
+        raise RefusedFile("文档引用了外部文件（如链接的图片或模板），请改为嵌入后再传。")
 
 
 def _foreign(relationships: bytes) -> Iterator[bool]:

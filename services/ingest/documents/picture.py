@@ -12,7 +12,7 @@ from services.ingest.domain.mistakes import Fault
 _LYING = frozenset({5, 6, 7, 8})
 """EXIF orientations in which width and height change places."""
 
-DAMAGED = "图片无法打开，可能已损坏，或内容与扩展名不符，请重新导出后再传"
+DAMAGED = "图片无法打开，可能已损坏，或内容与扩展名不符，请重新导出后再传。"
 
 
 def measure_picture(path: Path, name: str) -> tuple[int, int]:
@@ -39,6 +39,6 @@ def measure_picture(path: Path, name: str) -> tuple[int, int]:
 
 def _too_many_pixels() -> RefusedFile:
     return RefusedFile(
-        f"图片像素过大（最多 {limits.PIXELS // 10_000} 万像素，边长不超过 {limits.SIDE_PIXELS}），请缩小后再传",
+        f"图片像素过大（最多 {limits.PIXELS // 10_000} 万像素，边长不超过 {limits.SIDE_PIXELS}），请缩小后再传。",
         Fault.TOO_LARGE,
     )

@@ -74,7 +74,7 @@ def described(sent: SentFile, file: File) -> File:
     """The file as this report speaks of it. RefusedFile if it cannot play the role."""
     usual = _usual_role(file.media_type)
     if sent.role == FileRole.MEDIA and usual == FileRole.EVIDENCE:
-        raise RefusedFile("文档不能作为展示素材，请改为佐证材料（evidence）", Fault.INVALID, part="role")
+        raise RefusedFile("文档不能作为展示素材，请改为佐证材料（evidence）。", Fault.INVALID, part="role")
     told = {"name": sent.name, "role": sent.role or usual, "caption": sent.caption, "credit": sent.credit}
     return file.model_copy(update={**told, "consent": sent.consent})
 

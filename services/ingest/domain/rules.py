@@ -26,46 +26,46 @@ def mistakes(report: Report, campaign: Campaign) -> list[Mistake]:
 
 def _kind(report: Report, campaign: Campaign) -> Iterator[Mistake]:
     if not any(rules.kind == report.kind for rules in campaign.kinds):
-        yield Mistake("kind", "本次活动不收这一类材料，请另选")
+        yield Mistake("kind", "本次活动不收这一类材料，请另选。")
 
 
 def _category(report: Report, campaign: Campaign) -> Iterator[Mistake]:
     if report.category and campaign.category(report.category) is None:
-        yield Mistake("category", "没有这个类别，请从列表中选择")
+        yield Mistake("category", "没有这个类别，请从列表中选择。")
     if not report.category and report.kind != Kind.SUMMARY:
-        yield Mistake("category", "请选择类别")
+        yield Mistake("category", "请选择类别。")
 
 
 def _body(report: Report) -> Iterator[Mistake]:
     match report.bodies:
         case []:
-            yield Mistake("body_text", "请填写正文（body_text、body_html、body_markdown 三者选一）")
+            yield Mistake("body_text", "请填写正文。")
         case [(form, source)]:
             if not source.strip():
-                yield Mistake(f"body_{form}", "请填写正文")
+                yield Mistake(f"body_{form}", "请填写正文。")
         case [_, *others]:
             for form, _ in others:
-                yield Mistake(f"body_{form}", "正文只能以一种格式提交，请只保留一个")
+                yield Mistake(f"body_{form}", "正文只能以一种格式提交，请只保留一个。")
 
 
 def _event(report: Report, campaign: Campaign) -> Iterator[Mistake]:
     if report.event_date is None:
         if report.kind == Kind.HIGHLIGHT:
-            yield Mistake("event_date", "请填写活动日期")
+            yield Mistake("event_date", "请填写活动日期。")
         return
     days = [deadline.on for deadline in campaign.deadlines] or [report.event_date]
     if not min(days) - AROUND <= report.event_date <= max(days) + AROUND:
-        yield Mistake("event_date", "活动日期与本次活动相差一年以上，请核对年份")
+        yield Mistake("event_date", "活动日期与本次活动相差一年以上，请核对年份。")
 
 
 def _contact(report: Report) -> Iterator[Mistake]:
     if not report.contact.phone and not report.contact.email:
-        yield Mistake("contact.phone", "电话和邮箱请至少填写一项")
+        yield Mistake("contact.phone", "电话和邮箱请至少填写一项。")
 
 
 def _files(report: Report) -> Iterator[Mistake]:
     seen: set[str] = set()
     for place, file in enumerate(report.files):
         if file.name.casefold() in seen:
-            yield Mistake(f"files[{place}].name", f"有两个文件都叫“{file.name}”，请改名后再传")
+            yield Mistake(f"files[{place}].name", f"有两个文件都叫“{file.name}”，请改名后再传。")
         seen.add(file.name.casefold())

@@ -29,11 +29,11 @@ def sender(account: Account, code: str, campaign: Campaign) -> Sender:
     """`code` is the unit that the report names; a unit's own account need not name it."""
     if account.role == Role.UNIT:
         if code and code != account.unit:
-            raise NotAllowed("只能以本单位名义报送，请去掉 unit 或改为本单位代码", field="unit")
+            raise NotAllowed("只能以本单位名义报送，请去掉 unit 或改为本单位代码。", field="unit")
         return Sender(account, _own_unit(account, campaign), None)
     if account.role == Role.EDITOR:
         return Sender(account, _named_unit(code, campaign), account.id)
-    raise NotAllowed("当前账号不能报送材料，请使用单位账号，或由编辑代录")
+    raise NotAllowed("当前账号不能报送材料，请使用单位账号，或由编辑代录。")
 
 
 def visible_unit(account: Account) -> str | None:
@@ -42,20 +42,20 @@ def visible_unit(account: Account) -> str | None:
         return account.unit
     if account.role in READERS:
         return None
-    raise NotAllowed("当前账号不能查看报送材料")
+    raise NotAllowed("当前账号不能查看报送材料。")
 
 
 def _own_unit(account: Account, campaign: Campaign) -> Unit:
     unit = campaign.unit(account.unit)
     if unit is None:
-        raise NotAllowed("贵单位不在本次活动的报送单位名单中，请与主办方联系")
+        raise NotAllowed("贵单位不在本次活动的报送单位名单中，请与主办方联系。")
     return Unit(code=unit.code, name=unit.name, type=unit.type)
 
 
 def _named_unit(code: str, campaign: Campaign) -> Unit:
     if not code:
-        raise InvalidReport([Mistake("unit", "代录请选择供稿单位")])
+        raise InvalidReport([Mistake("unit", "代录请选择供稿单位。")])
     unit = campaign.unit(code)
     if unit is None:
-        raise InvalidReport([Mistake("unit", "报送单位名单中没有这个代码，请核对")])
+        raise InvalidReport([Mistake("unit", "报送单位名单中没有这个代码，请核对。")])
     return Unit(code=unit.code, name=unit.name, type=unit.type)

@@ -61,14 +61,18 @@ class Recorded:
         return self.progress.drafts if self.progress else ()
 
 
+def is_open(recorded: Recorded) -> bool:
+    return recorded.state not in {SubmissionState.WITHDRAWN, SubmissionState.REJECTED}
+
+
 def require_open(recorded: Recorded) -> None:
     if recorded.withdrawn:
-        raise Closed("这篇稿件已撤回，不能再修改；如需报送，请新建报送")
+        raise Closed("这篇稿件已撤回，不能再修改；如需报送，请新建报送。")
     if recorded.state == SubmissionState.REJECTED:
-        raise Closed("这篇稿件已退稿，不能再修改；如需报送，请新建报送")
+        raise Closed("这篇稿件已退稿，不能再修改；如需报送，请新建报送。")
 
 
 def require_newest(recorded: Recorded, revision: int) -> None:
     newest = recorded.submission.revision
     if revision != newest:
-        raise Stale(f"这篇稿件已更新到第 {newest} 版，您修改的是第 {revision} 版，请刷新后再改")
+        raise Stale(f"这篇稿件已更新到第 {newest} 版，您修改的是第 {revision} 版，请刷新后再改。")

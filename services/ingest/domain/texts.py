@@ -22,7 +22,7 @@ def one_line(least: int, most: int) -> Check:
 
     def check(value: str) -> str:
         if _CONTROL.search(value):
-            raise ValueError("含有控制字符，请删除后再试")
+            raise ValueError("含有控制字符，请删除后再试。")
         return _measured(as_named(value), least, most)
 
     return check
@@ -33,7 +33,7 @@ def text(most: int) -> Check:
 
     def check(value: str) -> str:
         if "\x00" in value:
-            raise ValueError("含有空字符（NUL），请删除后再试")
+            raise ValueError("含有空字符（NUL），请删除后再试。")
         return _measured(plain(value), 0, most)
 
     return check
@@ -52,19 +52,19 @@ def as_named(value: str) -> str:
 def file_name(value: str) -> str:
     """A name is data, never a path: what could lead elsewhere is refused."""
     if "/" in value or "\\" in value or value.strip() in {".", ".."}:
-        raise ValueError("文件名不能含有 / 或 \\，请改名后再传")
+        raise ValueError("文件名不能含有 / 或 \\，请改名后再传。")
     return value
 
 
 def phone(value: str) -> str:
     if value and not _PHONE.fullmatch(value):
-        raise ValueError("请填写电话号码，如 0531-00000000 或 13800000000")
+        raise ValueError("请填写电话号码，如 0531-00000000 或 13800000000。")
     return value
 
 
 def email(value: str) -> str:
     if value and not _EMAIL.fullmatch(value):
-        raise ValueError("请填写完整的电子邮箱，如 name@example.org")
+        raise ValueError("请填写完整的电子邮箱，如 name@example.org。")
     return value
 
 
@@ -73,16 +73,16 @@ def day(value: Any) -> Any:
     if value is None or type(value) is date:
         return value
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise ValueError("请按“2022-12-05”的格式填写日期")
+        raise ValueError("请按“2022-12-05”的格式填写日期。")
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError("没有这一天，请核对日期") from None
+        raise ValueError("没有这一天，请核对日期。") from None
 
 
 def _measured(value: str, least: int, most: int) -> str:
     if len(value) < least:
-        raise ValueError("请填写此项")
+        raise ValueError("请填写此项。")
     if len(value) > most:
-        raise ValueError(f"最多 {most} 个字，现有 {len(value)} 个，请删减")
+        raise ValueError(f"最多 {most} 个字，现有 {len(value)} 个，请删减。")
     return value

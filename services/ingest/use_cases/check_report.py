@@ -40,9 +40,9 @@ class CheckReport:
         form, source = report.bodies[0]
         body = await asyncio.to_thread(self.read_body, form, source)
         if source.strip() and not body:
-            return (), [Mistake(f"body_{form}", "正文里没有文字，请填写正文")]
+            return (), [Mistake(f"body_{form}", "正文里没有文字，请填写正文。")]
         length = sum(len(block.text) for block in body)
         if length > limits.BODY:
-            message = f"正文最多 {limits.BODY} 个字，现有 {length} 个，请删减，或把详细材料作为附件"
+            message = f"正文最多 {limits.BODY} 个字，现有 {length} 个，请删减，或把详细材料作为附件。"
             return (), [Mistake(f"body_{form}", message)]
         return body, []

@@ -19,5 +19,5 @@ class FindSubmission:
         async with self.database.reading() as view:
             found = await self.submissions.find(number, view)
         if found is None or unit not in {None, found.submission.unit.code}:
-            raise NotFound("没有这个编号的稿件，请核对编号")
+            raise NotFound("没有这个编号的稿件，请核对编号。")
         return found

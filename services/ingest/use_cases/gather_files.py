@@ -30,7 +30,7 @@ class GatherFiles:
 
     async def _came(self, sent: SentFile, file: Received) -> File:
         if sent.sha256 not in {None, file.sha256}:
-            raise RefusedFile("文件内容与 sha256 不符，请核对后重传", Fault.INVALID, part="sha256")
+            raise RefusedFile("文件内容与 sha256 不符，请核对后重传。", Fault.INVALID, part="sha256")
         found = await self.inspect(file)
         return as_file(file, found)
 
@@ -40,13 +40,13 @@ def _kept(sent: SentFile, known: list[File]) -> File:
     for file in reversed(known):
         if file.sha256 == sent.sha256 or (sent.sha256 is None and file.name == sent.name):
             return file
-    raise RefusedFile(f"没有收到文件“{sent.name}”，请重新选择后再传", Fault.INVALID)
+    raise RefusedFile(f"没有收到文件“{sent.name}”，请重新选择后再传。", Fault.INVALID)
 
 
 def _unlisted(report: Report, received: Sequence[Received]) -> list[Mistake]:
     listed = {sent.name for sent in report.files}
     names = [file.name for file in received]
     return [
-        *(Mistake("files", f"文件“{name}”没有列在 files 中") for name in names if name not in listed),
-        *(Mistake("files", f"收到两个都叫“{name}”的文件，请改名") for name in set(names) if names.count(name) > 1),
+        *(Mistake("files", f"文件“{name}”没有列在 files 中。") for name in names if name not in listed),
+        *(Mistake("files", f"收到两个都叫“{name}”的文件，请改名。") for name in set(names) if names.count(name) > 1),
     ]

@@ -22,21 +22,20 @@ class HandInFiles:
         self.store_files = store_files
         self.clock = clock
 
-    async def __call__(self, account: Account, received: Sequence[Received]) -> list[File]:
-        """Those that are good; the others are left out, the report's own check names them."""
+    async def __call__(self, account: Account, received: Sequence[Received]) -> dict[str, File | RefusedFile]:
+        """By name: the file, now kept, or what is wrong with it."""
         if not may_send(account):
-            return []
-        good = [(file, facts) for file in received if (facts := await self._inspected(file))]
-        await self.store_files([file for file, _ in good])
-        files = [facts for _, facts in good]
+            return {}
+        found = {file.name: await self._inspected(file) for file in received}
+        good = {name: file for name, file in found.items() if isinstance(file, File)}
+        await self.store_files([file for file in received if file.name in good])
         async with self.database.transaction() as tx:
-            for file in files:
+            for file in good.values():
                 await self.uploads.add(account.id, file, self.clock.now(), tx)
-        return files
+        return found
 
-    async def _inspected(self, file: Received) -> File | None:
+    async def _inspected(self, file: Received) -> File | RefusedFile:
         try:
-            found = await self.inspect(file)
-        except RefusedFile:
-            return None
-        return as_file(file, found)
+            return as_file(file, await self.inspect(file))
+        except RefusedFile as refused:
+            return refused

@@ -115,6 +115,6 @@ def _is_repeated(found: Recorded, revision: int, content: Sha256) -> bool:
 
 def _require_changeable(found: Recorded, revision: int, who: Sender) -> None:
     if found.submission.unit.code != who.unit.code:
-        raise NotFound("没有这个编号的稿件，请核对编号")
+        raise NotFound("没有这个编号的稿件，请核对编号。")
     require_open(found)
     require_newest(found, revision)

@@ -117,5 +117,5 @@ class SubmitReport:
 
 def _again(answered: Answered, content: Sha256) -> Receipt:
     if answered.fingerprint != content:
-        raise KeyReused("这个 Idempotency-Key 已用于另一份内容，请为新的报送换一个")
+        raise KeyReused("这个 Idempotency-Key 已用于另一份内容，请为新的报送换一个。")
     return answered.receipt

@@ -38,7 +38,7 @@ class WithdrawReport:
     async def __call__(self, account: Account, number: str, reason: str) -> Receipt:
         """Once withdrawn, again says the same and does nothing."""
         if not may_send(account):
-            raise NotAllowed("当前账号不能撤回稿件，请联系供稿单位")
+            raise NotAllowed("当前账号不能撤回稿件，请联系供稿单位。")
         await self.find_submission(account, number)
         async with self.database.transaction() as tx:
             current = await self.submissions.find_to_change(number, tx)
