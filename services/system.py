@@ -9,7 +9,7 @@ from aiohttp import web
 
 from services.databases import CHAINS
 from services.ingest import service as ingest
-
+from services.ingest.sample import lay_sample_submissions
 from services.notifier import service as notifier
 from services.publisher import service as publisher
 from shared.bus.dead_letters import DeadLetters
@@ -21,7 +21,7 @@ from shared.campaign.folder import load_campaign
 from shared.clock import Clock, SystemClock
 from shared.database.engine import SqlDatabase, sqlite_database
 from shared.database.migrate import migrate
-from shared.files.store import open_files
+from shared.files.store import Files, open_files
 from shared.identity.database import DatabaseIdentity
 from shared.identity.sample import has_sample_accounts, lay_sample_accounts, refuse_sample_beyond_loopback
 from shared.service import Service, running
@@ -42,6 +42,7 @@ class System:
     clock: Clock
     databases: dict[str, SqlDatabase]
     identity: DatabaseIdentity
+    files: Files
     bus: SqliteBus
     dead_letters: DeadLetters
     queue_readings: QueueReadings
@@ -67,7 +68,17 @@ def compose(settings: Settings, *, sample: bool = False) -> System:
         notifier.build(settings, databases["notifier"], identity, campaign, clock),
     )
     return System(
-        settings, campaign, clock, databases, identity, bus, dead_letters, queue_readings, services, sample=sample
+        settings,
+        campaign,
+        clock,
+        databases,
+        identity,
+        files,
+        bus,
+        dead_letters,
+        queue_readings,
+        services,
+        sample=sample,
     )
 
 
@@ -97,7 +108,14 @@ async def embedded(settings: Settings, *, sample: bool) -> AsyncIterator[System]
             await _sample_accounts(system)
             async with running(system.services, system.bus, system.clock):
                 if sample:
-                    pass
+                    await lay_sample_submissions(
+                        settings,
+                        system.databases["ingest"],
+                        system.identity,
+                        system.files,
+                        system.campaign,
+                        system.clock,
+                    )
                 yield system
         finally:
             await _close(system)

@@ -159,7 +159,7 @@ def build(
         routes=routes(pages, forms, api),
         templates=HERE / "web/templates",
         static=HERE / "web/static",
-        tasks=[BackgroundTask("ingest.reminders", daily(intake.set_reminders))],
+        tasks=[BackgroundTask("reminders", daily(intake.set_reminders))],
     )
 
 
