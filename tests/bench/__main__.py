@@ -107,7 +107,7 @@ async def submit_all(system: Running) -> tuple[float, float]:
     async def one(serial: int) -> str:
         body = {
             "kind": "highlight",
-            "category": "elderly_care",
+            "category": "smart-elderly",
             "title": f"第{serial}场社区课堂开讲",
             "body_text": "志愿者手把手教老人预约挂号、线上缴费和视频通话。\n" * 20,
             "contact": {"name": "张老师", "phone": "", "email": "unit@example.org"},

@@ -26,7 +26,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 def report(**changes: Any) -> dict[str, Any]:
     return {
         "kind": "highlight",
-        "category": "elderly_care",
+        "category": "smart-elderly",
         "title": "济南社区课堂教老人用手机",
         "body_text": "12月5日，济南市市中区舜玉路街道的社区课堂坐满了老人。\n"
         "志愿者手把手教大家预约挂号、线上缴费和视频通话，一个上午有86位老人完成了练习。\n"
