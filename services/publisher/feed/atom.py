@@ -8,7 +8,6 @@ from lxml import etree
 
 from services.publisher.domain.feed import FeedItem, ItemStatus, Media
 from services.publisher.domain.feed_addresses import ANYWHERE
-from shared.words import AI_USES
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 
@@ -80,11 +79,13 @@ def moment(at: datetime) -> str:
 
 
 def _own_words(root: etree._Element, item: FeedItem) -> None:
+    """Plain elements: of one with attributes feedparser keeps the attributes and drops the text."""
     _text(root, _ours("version"), str(item.version))
     _text(root, _ours("pubStatus"), item.status)
     _text(root, _ours("number"), item.slug)
     if item.script:
-        _text(root, _ours("script"), item.script, seconds=str(item.seconds))
+        _text(root, _ours("script"), item.script)
+        _text(root, _ours("scriptSeconds"), str(item.seconds))
     if item.lower_thirds:
         # One a line, in one element: of several elements of one name feedparser keeps only the last.
         _text(root, _ours("lowerThird"), "\n".join(strip.line for strip in item.lower_thirds))
@@ -93,7 +94,7 @@ def _own_words(root: etree._Element, item: FeedItem) -> None:
     if item.event_date:
         _text(root, _ours("eventDate"), item.event_date.isoformat())
     if item.status is ItemStatus.USABLE:
-        _text(root, _ours("aiUse"), item.ai_use, label=AI_USES[item.ai_use])
+        _text(root, _ours("aiUse"), item.ai_use)
     if item.note:
         _text(root, _ours("note"), item.note)
 
