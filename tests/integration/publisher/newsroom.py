@@ -191,6 +191,12 @@ class Newsroom:
         assert found is not None
         return found
 
+    async def story_of(self, number: str) -> Story:
+        async with self.database.transaction() as tx:
+            found = await self.stories.by_submission(SubmissionId(f"submission-{number}"), tx)
+        assert found is not None
+        return found
+
     async def draft(self, story: StoryId, content_type: ContentType = ContentType.TV_ITEM) -> Draft:
         return next(draft for draft in (await self.story(story)).current if draft.content_type is content_type)
 
