@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
@@ -61,12 +61,17 @@ async def parts(request: web.Request, limits: Limits) -> AsyncIterator[Field | F
                 raise _too_large(name, f"最多 {limits.fields} 个填写项。")
             yield Field(name, await _text(_counted(request, part, name, limits, limits.field), name), _type(part))
             continue
-        if not filename and await _is_empty(part):
+        if not filename:
+            if await part.read_chunk(CHUNK):
+                raise _malformed(f"{name}：文件没有名称（filename）。")
             continue  # a file input that was left empty
         files += 1
         if files > limits.files:
             raise _too_large(filename, f"最多 {limits.files} 个文件。")
-        yield FilePart(name, filename, _type(part), _counted(request, part, filename, limits, limits.file))
+        chunks = _counted(request, part, filename, limits, limits.file)
+        yield FilePart(name, filename, _type(part), chunks)
+        async for _ in chunks:
+            pass  # what nobody read counts as well
 
 
 async def _parts(request: web.Request) -> AsyncIterator[BodyPartReader]:
@@ -89,7 +94,18 @@ def _named(part: BodyPartReader) -> tuple[str, str | None]:
         raise _malformed("有一部分没有名称（name）。")
     if "filename" not in part.headers.get("Content-Disposition", "").lower():
         return name, None
-    return name, (part.filename or "").encode(errors="replace").decode()
+    return name, _filename(part.filename or "")
+
+
+def _filename(sent: str) -> str:
+    """Browsers send UTF-8 and write a quotation mark as %22; other clients percent-encode all of it."""
+    name = sent.encode(errors="replace").decode()
+    if not name.isascii():
+        return name.replace("%22", '"')
+    try:
+        return unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name
 
 
 def _type(part: BodyPartReader) -> str:
@@ -101,7 +117,8 @@ async def _counted(
 ) -> AsyncIterator[bytes]:
     size = 0
     try:
-        while chunk := await part.read_chunk(CHUNK):
+        while not part.at_eof():
+            chunk = await part.read_chunk(CHUNK)
             size += len(chunk)
             if size > limit:
                 raise _too_large(name, f"最大 {filesize(limit)}。")
@@ -123,10 +140,6 @@ async def _text(chunks: AsyncIterator[bytes], name: str) -> str:
     if "\0" in text:
         raise Problem(422, "invalid", errors=[FieldError(name, "含有不能保存的控制字符（NUL）。")])
     return text.replace("\r\n", "\n")  # browsers send line ends in the way of RFC 7578
-
-
-async def _is_empty(part: Any) -> bool:
-    return not await part.read_chunk(CHUNK)
 
 
 def _too_large(name: str, limit: str) -> Problem:

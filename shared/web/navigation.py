@@ -16,7 +16,7 @@ class Entry:
     embedded_only: bool = False
 
 
-EVERYONE = frozenset(Role)
+MAILBOX = frozenset({Role.EDITOR, Role.OFFICE, Role.OPERATOR})
 DESK = frozenset({Role.EDITOR, Role.WRITER})
 
 ENTRIES = (
@@ -26,7 +26,7 @@ ENTRIES = (
     Entry("/office", "处室", "查看、汇总各单位报送的材料。", frozenset({Role.OFFICE})),
     Entry("/station", "电视台", "新闻线索、已签发供稿和回执。", frozenset({Role.STATION})),
     Entry("/ops", "运维", "队列积压、处理失败的消息和重推。", frozenset({Role.OPERATOR})),
-    Entry("/mailbox", "邮箱", "系统发出的通知邮件和需要致电的任务。", EVERYONE - {Role.SUBSCRIBER}, embedded_only=True),
+    Entry("/mailbox", "邮箱", "系统发出的通知邮件和需要致电的任务。", MAILBOX, embedded_only=True),
 )
 
 

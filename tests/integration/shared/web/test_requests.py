@@ -1,0 +1,383 @@
+"""What every request meets on its way: trace id, failures as answers, headers, authentication, same origin."""
+
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import FormData
+from aiohttp.test_utils import TestClient
+
+from shared.database.engine import SqlDatabase
+from shared.identity.administration import Administration
+from shared.service import Service
+from shared.web.application import build_application
+from tests.fakes import FixedClock
+from tests.sites import bearer, sample_site, serving, sign_in
+
+Client = TestClient[Any, Any]
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+UNIT, EDITOR = bearer("sample-unit-370100"), bearer("sample-editor-1")
+
+
+async def problem_of(answer: Any, status: int, kind: str) -> dict[str, Any]:
+    assert answer.status == status, await answer.text()
+    assert answer.content_type == "application/problem+json"
+    problem: dict[str, Any] = json.loads(await answer.read())
+    assert problem["type"].endswith(f"/{kind}")
+    assert problem["status"] == status
+    assert problem["title"]
+    assert "detail" in problem
+    assert re.fullmatch(r"[0-9a-f]{32}", problem["trace_id"])
+    assert answer.headers["X-Trace-Id"] == problem["trace_id"]
+    return problem
+
+
+async def test_the_callers_trace_id_is_taken_on(client: Client):
+    headers = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
+    problem = await problem_of(await client.get("/api/v1/nothing", headers=headers), 404, "not-found")
+    assert problem["trace_id"] == TRACE
+
+
+@pytest.mark.parametrize(
+    "header", ["", "nonsense", f"00-{'0' * 32}-00f067aa0ba902b7-01", f"ff-{TRACE}-00f067aa0ba902b7-01"]
+)
+async def test_without_a_valid_one_a_trace_id_is_made(client: Client, header: str):
+    first = await problem_of(await client.get("/api/v1/x", headers={"traceparent": header}), 404, "not-found")
+    second = await problem_of(await client.get("/api/v1/x", headers={"traceparent": header}), 404, "not-found")
+    assert first["trace_id"] != second["trace_id"]
+    assert first["trace_id"] not in {TRACE, "0" * 32}
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "kind"),
+    [("bug", 500, "internal"), ("full", 507, "storage-full"), ("away", 503, "unavailable"), ("stale", 412, "stale")],
+)
+async def test_a_failure_is_an_answer_and_tells_nothing_of_the_inside(client: Client, how: str, status: int, kind: str):
+    answer = await client.get(f"/api/v1/failures/{how}")
+    problem = await problem_of(answer, status, kind)
+    assert ("Retry-After" in answer.headers) == (status in {503, 412})
+    page = await client.get(f"/failures/{how}")
+    text = await page.text()
+    assert (page.status, page.content_type) == (status, "text/html")
+    assert problem["title"] in text
+    for inside in ("secret detail", "database.internal", "Traceback", "ZeroDivision"):
+        assert inside not in text
+        assert inside not in json.dumps(problem, ensure_ascii=False)
+
+
+async def test_pages_that_do_not_exist_or_cannot_be_posted_to_answer_in_chinese(client: Client):
+    missing = await client.get("/nowhere")
+    assert (missing.status, "没有找到" in await missing.text()) == (404, True)
+    wrong = await client.delete("/login")
+    assert (wrong.status, "不能这样操作" in await wrong.text()) == (405, True)
+    assert "POST" in wrong.headers["Allow"]
+    await problem_of(await client.delete("/api/v1/notes/7", headers=EDITOR), 405, "method-not-allowed")
+
+
+async def test_a_body_beyond_the_limit_is_refused(client: Client):
+    body = b'{"title": "' + b"x" * 5_000_000 + b'"}'
+    headers = {**UNIT, "Content-Type": "application/json"}
+    await problem_of(await client.post("/api/v1/notes", data=body, headers=headers), 413, "too-large")
+    page = await client.post("/login", data={"login": "x" * 5_000_000})
+    assert (page.status, "内容太大" in await page.text()) == (413, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "kind", "field"),
+    [
+        (b"{", 400, "bad-json", None),
+        (b"\xff", 400, "bad-json", None),
+        (b'{"title": NaN}', 400, "bad-json", None),
+        (b'{"title": "\\ud800"}', 400, "bad-json", None),
+        (b"[" * 100_000, 400, "bad-json", None),
+        (b"[]", 422, "invalid", ""),
+        (b"{}", 422, "invalid", "title"),
+        (b'{"title": 7}', 422, "invalid", "title"),
+        (b'{"title": "a\\u0000b"}', 422, "invalid", "title"),
+        (b'{"title": "ok", "contact": {"phone": 7}}', 422, "invalid", "contact.phone"),
+        (b'{"title": "ok", "contact": {"phone": "1", "age": 7}}', 422, "invalid", "contact.age"),
+        (b'{"title": "ok", "files": [{"name": "a"}, {"name": ""}]}', 422, "invalid", "files[1].name"),
+        (b'{"title": "ok", "files": [{"name": "a\\u0000"}]}', 422, "invalid", "files[0].name"),
+    ],
+)
+async def test_bad_json_names_its_field(client: Client, body: bytes, status: int, kind: str, field: str | None):
+    headers = {**UNIT, "Content-Type": "application/json"}
+    problem = await problem_of(await client.post("/api/v1/notes", data=body, headers=headers), status, kind)
+    if field is None:
+        assert "errors" not in problem
+    else:
+        assert field in {error["field"] for error in problem["errors"]}
+        assert all(re.search(r"[一-龥]", error["message"]) for error in problem["errors"])
+
+
+async def test_json_must_be_called_json(client: Client):
+    answer = await client.post("/api/v1/notes", data=b"{}", headers={**UNIT, "Content-Type": "text/plain"})
+    await problem_of(answer, 415, "unsupported-media-type")
+
+
+async def test_a_good_note_is_taken_with_its_version(client: Client):
+    answer = await client.post("/api/v1/notes", json={"title": "亮点"}, headers=UNIT)
+    assert (answer.status, answer.headers["ETag"], await answer.json()) == (202, '"3"', {"number": "亮点"})
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "亮点" in (await answer.read()).decode()
+
+
+@pytest.mark.parametrize(("header", "version"), [('"3"', 3), ('W/"12"', 12), ("*", None), ("", None)])
+async def test_the_version_asked_for_is_read(client: Client, header: str, version: int | None):
+    answer = await client.get("/api/v1/notes/7", headers={**EDITOR, "If-Match": header})
+    assert (await answer.json())["version"] == version
+
+
+@pytest.mark.parametrize("header", ["3", '"x"', '"1", "2"', '"99999999999999999999"', '"-1"'])
+async def test_a_version_that_none_has_is_stale(client: Client, header: str):
+    answer = await client.get("/api/v1/notes/7", headers={**EDITOR, "If-Match": header})
+    await problem_of(answer, 412, "stale")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, bearer("no-such-token"), bearer(""), {"Authorization": "Basic eDp5"}, {"Authorization": "Digest x"},
+     bearer("x" * 5_000), {"Authorization": "Bearer \udcff"}],
+)  # fmt: skip
+async def test_without_a_valid_token_the_api_says_401(client: Client, headers: dict[str, str]):
+    answer = await client.get("/api/v1/notes/7", headers=headers)
+    await problem_of(answer, 401, "unauthorized")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_the_wrong_role_is_refused(client: Client):
+    await problem_of(
+        await client.post("/api/v1/notes", json={"title": "x"}, headers=bearer("sample-tv")), 403, "not-allowed"
+    )
+    page = await client.get("/desk", headers=UNIT)
+    assert (page.status, "没有权限" in await page.text()) == (403, True)
+
+
+async def test_a_revoked_token_ends_at_once(client: Client, gallery_service: Service, clock: FixedClock):
+    assert (await client.get("/api/v1/notes/7", headers=EDITOR)).status == 200
+    await Administration(gallery_service.database, clock).revoke_token("sample-editor-1")
+    await problem_of(await client.get("/api/v1/notes/7", headers=EDITOR), 401, "unauthorized")
+
+
+async def test_feed_readers_may_send_the_token_as_a_password(client: Client):
+    def basic(user: str, password: str) -> dict[str, str]:
+        return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+    assert (await client.get("/feed.atom", headers=basic("tv", "sample-tv"))).status == 200
+    assert (await client.get("/feed.atom", headers=basic("", "sample-tv"))).status == 200
+    assert (await client.get("/feed.atom", headers=bearer("sample-tv"))).status == 200
+    for headers in ({}, basic("tv", "wrong"), {"Authorization": "Basic %%%"}, {"Authorization": "Basic /w=="}):
+        answer = await client.get("/feed.atom", headers=headers)
+        await problem_of(answer, 401, "unauthorized")
+        assert answer.headers["WWW-Authenticate"].startswith("Basic")
+    answer = await client.get("/api/v1/notes/7", headers=basic("x", "sample-editor-1"))
+    await problem_of(answer, 401, "unauthorized")
+
+
+async def test_other_sites_cannot_act_with_a_persons_cookie(client: Client):
+    await sign_in(client, "editor1")
+    here = f"http://{client.host}:{client.port}"
+    allowed = [
+        {},
+        {"Origin": here},
+        {"Origin": here, "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+        {"Sec-Fetch-Site": "same-origin"},
+    ]
+    refused = [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://[broken"},
+        {"Origin": f"http://{client.host}:1"},
+        {"Origin": f"{here}.evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+    ]
+    for headers in allowed:
+        answer = await client.post("/desk/act", data={"a": "b"}, headers=headers, allow_redirects=False)
+        assert answer.status == 303, headers
+    for headers in refused:
+        answer = await client.post("/desk/act", data={"a": "b"}, headers=headers, allow_redirects=False)
+        assert answer.status == 403, headers
+        assert "来自其他网站" in await answer.text()
+    # Signing somebody in as somebody else is an attack too.
+    login = await client.post("/login", data={"login": "a", "password": "b"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert login.status == 403
+
+
+async def test_a_bearer_token_may_come_from_anywhere_a_basic_password_not(client: Client):
+    elsewhere = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    answer = await client.post("/api/v1/notes", json={"title": "x"}, headers={**UNIT, **elsewhere})
+    assert answer.status == 202
+    remembered = {"Authorization": "Basic " + base64.b64encode(b"tv:sample-tv").decode()}
+    assert (await client.post("/feed/receipts", headers=remembered)).status == 200
+    answer = await client.post("/feed/receipts", headers={**remembered, **elsewhere})
+    await problem_of(answer, 403, "cross-site")
+
+
+async def test_behind_a_proxy_the_public_address_counts_as_here(gallery_service: Service, clock: FixedClock):
+    site = await sample_site(_sql(gallery_service), clock, public_url="https://lianbo.example.org")
+    async with serving([gallery_service], site) as client:
+        headers = {"Origin": "https://lianbo.example.org"}
+        answer = await client.post("/login", data={"login": "x", "password": "y"}, headers=headers)
+        assert answer.status == 422
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/login", "/nowhere", "/api/v1/nothing", "/static/shared/lianbo.css", "/failures/bug"]
+)
+async def test_every_response_carries_the_security_headers(client: Client, path: str):
+    answer = await client.get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "form-action 'self'" in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in answer.headers
+    assert "Server" not in answer.headers
+
+
+async def test_no_page_has_anything_inline(client: Client):
+    await sign_in(client, "editor1")
+    for path in ("/", "/account", "/login", "/desk/gallery", "/nowhere"):
+        text = await (await client.get(path)).text()
+        assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|javascript:", text), path
+
+
+async def test_uploads_are_read_as_a_stream(client: Client):
+    form = FormData(default_to_multipart=True)
+    form.add_field("submission", '{"标题": "x"}\r\n', content_type="application/json")
+    form.add_field("file", b"a" * 50_000, filename="现场 照片.jpg", content_type="image/jpeg")
+    form.add_field("skipped", b"b" * 20_000, filename="../../etc/passwd")
+    answer = await client.post("/api/v1/uploads", data=form, headers=UNIT)
+    assert await answer.json() == [
+        ["submission", '{"标题": "x"}\n'],
+        ["file", "现场 照片.jpg", "image/jpeg", 50_000],
+        ["skipped", "../../etc/passwd"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "files", "named"),
+    [
+        ({}, [50_001], "0.bin"),
+        ({"note": "x" * 1_001}, [], "note"),
+        ({}, [1, 1, 1], "2.bin"),
+        ({"a": "1", "b": "2", "c": "3", "d": "4"}, [], "d"),
+        ({}, [49_000, 49_000, 10], ""),
+        ({}, [200_000], ""),
+    ],
+)
+async def test_whatever_is_over_its_limit_is_refused_by_name(
+    client: Client, fields: dict[str, str], files: list[int], named: str
+):
+    form = FormData(default_to_multipart=True)
+    for name, value in fields.items():
+        form.add_field(name, value)
+    for number, size in enumerate(files):
+        form.add_field("file", b"x" * size, filename=f"{number}.bin")
+    problem = await problem_of(await client.post("/api/v1/uploads", data=form, headers=UNIT), 413, "too-large")
+    if named:
+        assert problem["errors"][0]["field"] == named
+    assert re.search(r"[最多大]", problem["detail"])
+
+
+async def test_an_upload_without_a_length_is_counted_all_the_same(client: Client):
+    async def endless() -> Any:
+        yield b'--b\r\nContent-Disposition: form-data; name="skipped"; filename="x"\r\n\r\n'
+        for _ in range(100):
+            yield b"x" * 10_000
+        yield b"\r\n--b--\r\n"
+
+    headers = {**UNIT, "Content-Type": "multipart/form-data; boundary=b"}
+    await problem_of(await client.post("/api/v1/uploads", data=endless(), headers=headers), 413, "too-large")
+
+
+def part(headers: bytes, content: bytes) -> bytes:
+    return b"--b\r\n" + headers + b"\r\n\r\n" + content + b"\r\n"
+
+
+END = b"--b--\r\n"
+NAMED = b'Content-Disposition: form-data; name="a"'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "bad-multipart"),
+        (b"no border at all", "bad-multipart"),
+        (part(NAMED, b"1"), "bad-multipart"),
+        (part(b"Content-Disposition: form-data", b"1") + END, "bad-multipart"),
+        (part(NAMED + b'; filename=""', b"1") + END, "bad-multipart"),
+        (part(NAMED + b"\r\nContent-Transfer-Encoding: base64", b"MQ==") + END, "bad-multipart"),
+        (part(b"Content-Type: multipart/mixed; boundary=c", b"--c\r\n\r\n1\r\n--c--") + END, "bad-multipart"),
+        (part(NAMED, b"\xff") + END, "bad-request"),
+    ],
+)
+async def test_a_malformed_upload_is_a_400(client: Client, body: bytes, kind: str):
+    headers = {**UNIT, "Content-Type": "multipart/form-data; boundary=b"}
+    await problem_of(await client.post("/api/v1/uploads", data=body, headers=headers), 400, kind)
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("现场 照片.jpg", "现场 照片.jpg"),  # a browser
+        ("%E7%8E%B0%E5%9C%BA%20.jpg", "现场 .jpg"),  # aiohttp, requests' successors
+        ("说“好”%22.jpg", '说“好”".jpg'),  # how browsers write a quotation mark
+        ("100%.jpg", "100%.jpg"),
+        ("%FF.jpg", "%FF.jpg"),
+    ],
+)
+async def test_a_files_name_is_read_however_it_was_sent(client: Client, sent: str, read: str):
+    body = part(f'Content-Disposition: form-data; name="file"; filename="{sent}"'.encode(), b"1") + END
+    headers = {**UNIT, "Content-Type": "multipart/form-data; boundary=b"}
+    answer = await client.post("/api/v1/uploads", data=body, headers=headers)
+    assert await answer.json() == [["file", read, "", 1]]
+
+
+async def test_a_file_field_left_empty_is_no_file(client: Client):
+    body = b'--b\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n--b--\r\n'
+    headers = {**UNIT, "Content-Type": "multipart/form-data; boundary=b"}
+    assert await (await client.post("/api/v1/uploads", data=body, headers=headers)).json() == []
+
+
+async def test_two_routes_with_one_address_are_refused(gallery_service: Service, clock: FixedClock):
+    site = await sample_site(_sql(gallery_service), clock)
+    with pytest.raises(ValueError, match="/api/v1/notes: in gallery and in gallery"):
+        build_application([gallery_service, gallery_service], site)
+
+
+async def test_a_database_that_is_away_is_a_503_until_it_is_back(gallery_service: Service, clock: FixedClock):
+    database = _sql(gallery_service)
+    site = await sample_site(database, clock)
+    file = str(database.writer.url.database)
+    async with serving([gallery_service], site) as client:
+        await database.close()
+        take_away(Path(file))
+        answer = await client.get("/api/v1/notes/7", headers=EDITOR)
+        await problem_of(answer, 503, "unavailable")
+        assert answer.headers["Retry-After"]
+        bring_back(Path(file))
+        assert (await client.get("/api/v1/notes/7", headers=EDITOR)).status == 200
+
+
+def take_away(file: Path) -> None:
+    file.rename(file.with_suffix(".away"))
+    file.mkdir()  # what cannot be opened
+
+
+def bring_back(file: Path) -> None:
+    file.rmdir()
+    file.with_suffix(".away").rename(file)
+
+
+def _sql(service: Service) -> SqlDatabase:
+    assert isinstance(service.database, SqlDatabase)
+    return service.database
