@@ -1,10 +1,20 @@
 """Logs are facts: an event name in the past tense, ids beside it, never a person's data."""
 
 import logging
+import re
 import sys
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
+
+_SECRET_PATH = re.compile(r"(/feed/k/)[^/?#\s\"']+")
+"""A subscriber's token in an address: the last resort of readers that can send no header."""
+
+
+def masked(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """No line, whoever writes it, carries a token."""
+    del logger, method
+    return {name: _SECRET_PATH.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def set_up_log(form: Literal["console", "json"], level: str = "info") -> None:
@@ -15,9 +25,10 @@ def set_up_log(form: Literal["console", "json"], level: str = "info") -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
+        masked,
     ]
     final: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [structlog.processors.format_exc_info, masked, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if form == "json"
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
