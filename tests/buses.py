@@ -5,10 +5,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
+import aio_pika
+
 from shared.bus import Bus, Subscription, subscribe
+from shared.bus.ages import Consuming, OldestAges
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.ladder import Ladder
+from shared.bus.message import Message
 from shared.bus.outbox import DatabaseOutbox
+from shared.bus.rabbit import RabbitBus
 from shared.bus.readings import QueueReadings
 from shared.bus.sqlite import SqliteBus
 from shared.clock import SystemClock
@@ -16,6 +21,7 @@ from shared.contracts import Event
 from shared.database import Database, Transaction
 from shared.database.engine import SqlDatabase
 from shared.service import Service, running
+from tests.rabbitmq import Rabbit
 
 SHORT = (0.1, 0.3)
 """Retry delays in seconds, so that a test sees the whole ladder."""
@@ -26,6 +32,10 @@ class BusHarness(Protocol):
         """A bus as a fresh process would open it: only what is durable is still there."""
         ...
 
+    async def put(self, queue: str, message: Message) -> None:
+        """Into a queue as any sender could, headers and all."""
+        ...
+
 
 class SqliteHarness:
     def __init__(self, database: SqlDatabase) -> None:
@@ -34,6 +44,29 @@ class SqliteHarness:
     @asynccontextmanager
     async def open(self, ladder: Ladder) -> AsyncIterator[Bus]:
         yield SqliteBus(self._database, SystemClock(), ladder)
+
+    async def put(self, queue: str, message: Message) -> None:
+        await SqliteBus(self._database, SystemClock()).deliver(queue, message)
+
+
+class RabbitHarness:
+    def __init__(self, server: Rabbit) -> None:
+        self._server = server
+        self.url = server.url(server.new_virtual_host())
+
+    @asynccontextmanager
+    async def open(self, ladder: Ladder) -> AsyncIterator[Bus]:
+        bus = RabbitBus(self.url, ladder, self._server.management_url)
+        try:
+            yield bus
+        finally:
+            await bus.close()
+
+    async def put(self, queue: str, message: Message) -> None:
+        async with await aio_pika.connect(self.url) as connection, connection.channel() as channel:
+            await channel.default_exchange.publish(
+                aio_pika.Message(message.body, headers=dict(message.headers), message_id=message.id or None), queue
+            )
 
 
 class Rang(Event):
@@ -91,6 +124,7 @@ class Scene:
     """One service with its database on one bus; `running` may be entered again and again, as after restarts."""
 
     def __init__(self, harness: BusHarness, database: Database) -> None:
+        self.put = harness.put
         self._harness = harness
         self.database = database
         self.clock = SystemClock()
@@ -105,7 +139,9 @@ class Scene:
             service = Service("test", self.database, subscriptions)
             async with running([service], bus, self.clock):
                 dead = DeadLetters([self.database], bus, self.clock)
-                yield Running(bus, dead, QueueReadings(bus, dead))
+                consuming = [Consuming(subscription, self.database) for subscription in subscriptions]
+                ages = OldestAges([self.database], consuming, self.clock)
+                yield Running(bus, dead, QueueReadings(bus, dead, ages))
 
     async def say(self, *events: Event) -> None:
         async with self.database.transaction() as tx:

@@ -18,6 +18,7 @@ from shared.ids import new_id
 from tests.fakes import FixedClock
 from tests.needs import need
 from tests.postgres import binaries, private_postgres
+from tests.rabbitmq import Rabbit, installed, private_rabbit
 
 OpenDatabase = Callable[[str], Awaitable[SqlDatabase]]
 
@@ -36,6 +37,19 @@ def postgres_url() -> Iterator[str]:
     need(binaries(), "PostgreSQL")
     with private_postgres() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def rabbit() -> Iterator[Rabbit]:
+    """A RabbitMQ for the whole run: the one that is named, or a private one."""
+    if url := os.environ.get("LIANBO_TEST_AMQP_URL"):
+        host = make_url(url)
+        default = f"http://{host.username}:{host.password}@{host.host}:15672"
+        yield Rabbit(url, os.environ.get("LIANBO_TEST_AMQP_MANAGEMENT_URL", default))
+        return
+    need(installed(), "RabbitMQ")
+    with private_rabbit() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

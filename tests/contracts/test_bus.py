@@ -7,19 +7,31 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import pytest
 
-from shared.bus import PermanentFailure, Subscription, TemporaryFailure, subscribe
+from shared.bus import PermanentFailure, Subscription, TemporaryFailure, rabbit, subscribe
 from shared.bus.interface import UNROUTED
 from shared.bus.message import Message
+from shared.bus.queue import worker
 from shared.contracts import Event
 from shared.database import Transaction
-from tests.buses import Knocked, Listener, Rang, Running, Scene, SqliteHarness, knocked, rang
+from tests.buses import Knocked, Listener, RabbitHarness, Rang, Running, Scene, SqliteHarness, knocked, rang
 from tests.conftest import OpenDatabase
 from tests.eventually import eventually
+from tests.rabbitmq import Rabbit
 
 
-@pytest.fixture(params=["sqlite"])
-async def scene(request: pytest.FixtureRequest, open_sqlite: OpenDatabase) -> Scene:
-    return Scene(SqliteHarness(await open_sqlite("bus")), await open_sqlite("notifier"))
+@pytest.fixture(params=["sqlite", pytest.param("rabbitmq", marks=[pytest.mark.rabbitmq, pytest.mark.postgres])])
+def parts(request: pytest.FixtureRequest) -> tuple[OpenDatabase, Rabbit | None]:
+    """Each bus with the database it goes with."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("open_sqlite"), None
+    return request.getfixturevalue("open_postgres"), request.getfixturevalue("rabbit")
+
+
+@pytest.fixture
+async def scene(parts: tuple[OpenDatabase, Rabbit | None]) -> Scene:
+    open_database, server = parts
+    harness = RabbitHarness(server) if server else SqliteHarness(await open_database("bus"))
+    return Scene(harness, await open_database("notifier"))
 
 
 async def test_what_is_committed_arrives(scene: Scene):
@@ -211,7 +223,7 @@ async def test_dead_letters_are_grouped_counted_and_discarded(scene: Scene):
             ("one", "a", 2),
             ("one", "b", 1),
         ]
-        assert (await now.reading("one")).dead == 3
+        assert {reading.name: reading.dead for reading in await now.read()} == {"one": 3, UNROUTED: 0}
         [letter] = await now.dead.page(reason="b")
         assert await now.dead.discard(letter.id, by="ops")
         assert not await now.dead.discard(letter.id, by="ops")
@@ -261,7 +273,9 @@ async def test_a_restart_of_everything_keeps_what_waits_and_what_is_delayed(scen
     assert sorted(one.heard) == [1, 2, 2], "2 went into both queues, as long as both were bound"
 
 
-async def test_what_was_in_work_when_it_stopped_comes_again(scene: Scene):
+async def test_what_was_in_work_when_it_stopped_comes_again(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(worker, "FINISH_SECONDS", 0.5)
+    monkeypatch.setattr(rabbit, "FINISH_SECONDS", 0.5)
     begun = asyncio.Event()
 
     async def hang(event: Event) -> None:
@@ -317,7 +331,11 @@ async def test_what_is_declared_before_its_consumer_runs_waits_for_it(scene: Sce
         await now.bus.declare([later.subscription])
         await scene.say(rang(1))
         await eventually(lambda: one.heard == [1])
-        assert (await now.reading("later")).consumers == 0
+
+        async def nobody_yet() -> bool:
+            return (await now.reading("later")).consumers == 0
+
+        await eventually(nobody_yet)
     async with scene.running(one, later):
         await eventually(lambda: later.heard == [1])
 
@@ -334,7 +352,7 @@ async def test_readings_tell_what_waits_what_is_in_work_and_for_how_long(scene: 
 
         async def busy() -> bool:
             reading = await now.reading("one")
-            return (reading.ready or 0) + (reading.in_work or 0) == 3 and bool(reading.in_work)
+            return (reading.ready or 0) + (reading.in_work or 0) == 3 and bool(reading.in_work and reading.consumers)
 
         await eventually(busy, within=15)
         await asyncio.sleep(0.3)
@@ -353,7 +371,7 @@ async def test_poison_becomes_dead_letters_and_good_messages_behind_it_arrive(sc
     async with scene.running(one) as now:
         poison = list(poisons())
         for message in poison:
-            await now.bus.deliver("one", message)
+            await scene.put("one", message)
         begun = time.monotonic()
         await scene.say(*(rang(number) for number in range(20)))
         await eventually(lambda: len(one.heard) == 20)
