@@ -144,18 +144,18 @@ async def test_an_entry_without_a_seal_is_reported_after_a_minute(database: SqlD
 
 async def test_the_database_itself_refuses_to_change_delete_or_empty(database: SqlDatabase):
     await sealed(database)
-    schema = '"publisher".' if database.dialect == "postgresql" else ""
-    statements = [
-        f"UPDATE {schema}ledger_entries SET opinion = 'x'",
-        f"UPDATE {schema}ledger_seals SET hash = 'x'",
-        *(f"DELETE FROM {schema}{table}" for table in TABLES),
+    acts: list[sa.Executable] = [
+        ledger_entries.update().values(opinion="x"),
+        ledger_seals.update().values(hash="x"),
+        ledger_entries.delete(),
+        ledger_seals.delete(),
     ]
-    if schema:
-        statements += [f"TRUNCATE {schema}{table} CASCADE" for table in TABLES]
-    for statement in statements:
+    if database.dialect == "postgresql":
+        acts += [sa.text(f'TRUNCATE "publisher".{table} CASCADE') for table in TABLES]
+    for act in acts:
         with pytest.raises(sa.exc.DBAPIError, match="append-only"):
             async with database.transaction() as tx:
-                await tx.connection.exec_driver_sql(statement)
+                await tx.connection.execute(act)
     assert await verified(database) is None
 
 
@@ -174,11 +174,11 @@ async def test_sealing_goes_on_where_it_stopped(database: SqlDatabase):
     assert await verified(database) is None
 
 
-async def test_the_running_sealer_seals_within_a_second(database: SqlDatabase):
+async def test_the_running_sealer_seals_by_itself(database: SqlDatabase):
     sealer = asyncio.create_task(SealLedger(database, LEDGER).run())
     await asyncio.sleep(0.1)
     await written(database, 3)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(5):  # usually half a second; the machine may be busy
         while len(await numbers(database)) < 3:  # noqa: ASYNC110  the sealer has nobody to tell
             await asyncio.sleep(0.05)
     sealer.cancel()
