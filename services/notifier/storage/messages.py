@@ -23,10 +23,13 @@ class SqlMessages:
         row = (await tx.connection.execute(sa.select(messages).where(messages.c.id == message))).one_or_none()
         return _message(row) if row else None
 
+    async def any_due(self, now: datetime, tx: Reading) -> bool:
+        return (await tx.connection.execute(sa.select(messages.c.seq).where(_due(now)).limit(1))).first() is not None
+
     async def next_due(self, now: datetime, tx: Transaction) -> Message | None:
         statement = (
             sa.select(messages)
-            .where(messages.c.state == MessageState.QUEUED, messages.c.due_at <= now)
+            .where(_due(now))
             .order_by(messages.c.due_at, messages.c.seq)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -61,6 +64,10 @@ class SqlMessages:
     async def count(self, state: MessageState, tx: Reading) -> int:
         statement = sa.select(sa.func.count()).select_from(messages).where(messages.c.state == state)
         return int((await tx.connection.execute(statement)).scalar_one())
+
+
+def _due(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(messages.c.state == MessageState.QUEUED, messages.c.due_at <= now)
 
 
 def _row(message: Message) -> dict[str, Any]:

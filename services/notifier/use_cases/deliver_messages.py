@@ -121,6 +121,10 @@ class DeliverMessages:
 
     async def _claim(self) -> Message | None:
         now = self._clock.now()
+        async with self._database.reading() as view:
+            # Looking must not take the writer's place: several loops look each second.
+            if not await self._messages.any_due(now, view):
+                return None
         async with self._database.transaction() as tx:
             due = await self._messages.next_due(now, tx)
             if due is None:

@@ -157,7 +157,7 @@ async def test_the_mailbox_shows_a_mail_as_text_and_as_html(client: Client, stag
     (link,) = listing.xpath("//td/a[contains(., '【已签发】')]/@href")
     page = await client.get(link)
     tree = html.fromstring(await page.text())
-    assert "您单位报送的活动亮点已通过三审三校" in tree.xpath("string(//pre)")
+    assert "您单位报送的活动亮点已通过三审三校" in tree.xpath("string(//div[@class='mailbox-text'])")
     (frame,) = tree.xpath("//iframe")
     assert "allow-scripts" not in frame.get("sandbox")
     assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
