@@ -1,0 +1,343 @@
+"""Stories from the report to the withdrawal, through the API on a real server."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from shared.contracts.stories import (
+    DraftPublished,
+    DraftReleased,
+    DraftReviewed,
+    DraftWithdrawn,
+    StoryDrafted,
+    StoryFiled,
+    StoryWithdrawn,
+)
+from shared.contracts.submissions import Block, SubmissionReceived, Unit
+from shared.contracts.words import BlockKind, Kind
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+from tests.integration.publisher.desk_scene import (
+    CHIEF,
+    EDITOR1,
+    EDITOR2,
+    FIRST,
+    OFFICE,
+    UNIT,
+    WRITER,
+    Desk,
+    by_type,
+    open_desk,
+    refusal,
+)
+from tests.unit.publisher.scenes import submission
+
+YANTAI = Unit(code="370600", name="烟台市", type="city")
+
+
+@pytest.fixture
+async def desk(open_database: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
+    async with open_desk(open_database, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def quick_desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
+    async with open_desk(open_sqlite, clock) as opened:
+        yield opened
+
+
+async def test_a_report_becomes_one_story_with_a_draft_for_each_platform_that_suits(desk: Desk):
+    sent = await desk.receive()
+    story = await desk.story(sent)
+    assert set(story) >= {"id", "number", "revision", "title", "unit", "kind", "category", "submitted_at", "deadline"}
+    assert (story["number"], story["unit"]["code"], story["state"]) == (sent.number, "370100", "in_review")
+    assert story["submission"]["body_text"].startswith("12月5日，济南市")
+    kinds = by_type(story)
+    assert set(kinds) == {"weibo.status", "toutiao.article", "toutiao.micro", "tv.item"}, "no picture, no Douyin"
+    for draft in kinds.values():
+        assert set(draft) >= {"id", "content_type", "state", "stage", "version", "content", "findings", "content_hash"}
+        assert (draft["state"], draft["stage"], draft["version"]) == ("awaiting_first_review", "first", 1)
+        assert draft["posted"].keys() & {"text", "html"}
+    (event,) = await desk.said(StoryDrafted)
+    assert (event.story.version, len(event.story.drafts)) == (1, 4)
+    assert {entry["action"] for entry in story["history"]} == {"submitted", "drafted"}
+
+
+async def test_the_same_event_again_and_an_older_revision_change_nothing(desk: Desk):
+    sent = await desk.receive()
+    newer = await desk.receive(id=sent.id, number=sent.number, revision=2, title="第二版标题")
+    before = await desk.story(sent)
+    for again in (sent, newer):
+        await desk.hand(SubmissionReceived(submission=again, occurred_at=desk.clock.now()))
+    assert await desk.story(sent) == before
+    assert (before["revision"], before["title"], len(before["drafts"])) == (2, "第二版标题", 4)
+    assert len(await desk.said(StoryDrafted)) == 2
+
+
+async def test_a_summary_is_filed_and_makes_no_drafts(desk: Desk):
+    sent = await desk.receive(kind=Kind.SUMMARY, title="工作总结")
+    story = await desk.story(sent)
+    assert (story["state"], story["drafts"]) == ("filed", [])
+    assert len(await desk.said(StoryFiled)) == 1
+    assert await desk.said(StoryDrafted) == []
+    await desk.receive(id=sent.id, number=sent.number, revision=2, kind=Kind.SUMMARY)
+    assert (await desk.story(sent))["version"] == 2
+
+
+async def test_a_withdrawal_that_overtakes_its_report_wins(desk: Desk):
+    late = submission(number="LB2022-370100-0099")
+    await desk.withdraw(late, "重复报送")
+    await desk.hand(SubmissionReceived(submission=late, occurred_at=desk.clock.now()))
+    story = await desk.story(late)
+    assert (story["state"], story["drafts"], story["withdrawal"]) == ("withdrawn", [], "重复报送")
+    assert len(await desk.said(StoryWithdrawn)) == 1
+    assert await desk.said(StoryDrafted) == []
+
+
+async def test_a_withdrawal_by_the_unit_ends_what_is_not_out_once(desk: Desk):
+    sent = await desk.receive()
+    await desk.withdraw(sent)
+    await desk.withdraw(sent)
+    story = await desk.story(sent)
+    assert (story["state"], {draft["state"] for draft in story["drafts"]}) == ("withdrawn", {"withdrawn"})
+    assert len(await desk.said(StoryWithdrawn)) == 1
+
+
+async def test_what_is_out_when_the_unit_withdraws_waits_for_a_person_on_duty(desk: Desk):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    await desk.withdraw(sent, "照片有误")
+    story = await desk.story(sent)
+    assert (story["state"], story["withdrawal"]) == ("in_review", "照片有误")
+    (wanted,) = (await desk.get("/api/v1/stories?takedown=wanted"))["items"]
+    assert wanted["number"] == sent.number
+    for draft in story["drafts"]:
+        status, down = await desk.post(f"/api/v1/drafts/{draft['id']}/withdrawals", CHIEF, {"reason": "单位要求"})
+        assert (status, down["state"]) == (200, "withdrawn")
+    assert (await desk.story(sent))["state"] == "withdrawn"
+    assert (await desk.get("/api/v1/stories?takedown=wanted"))["items"] == []
+
+
+async def test_a_released_draft_is_corrected_through_all_reviews_again(desk: Desk):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    item = by_type(await desk.story(sent))["tv.item"]
+    assert (item["state"], item["released"]["version"]) == ("delivered", 4)
+    status, correction = await desk.edit(item, WRITER, headline="更正后的标题")
+    assert (status, correction["state"]) == (200, "awaiting_first_review")
+    assert correction["released"]["version"] == 4, "what is out stays out"
+    assert correction["released"]["at"]
+    for token, stage in (("sample-editor-1", "first"), ("sample-editor-2", "second"), ("sample-editor-3", "final")):
+        correction = await desk.through(correction, token, stage)
+    await desk.release()
+    item = by_type(await desk.story(sent))["tv.item"]
+    assert (item["state"], item["released"]["version"]) == ("delivered", correction["version"])
+    actions = [entry["action"] for entry in (await desk.story(sent))["history"]]
+    assert actions.count("corrected") == 1
+    assert len(await desk.said(DraftReleased)) == 2
+
+
+async def test_a_new_revision_of_what_is_out_is_its_correction(desk: Desk):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    await desk.receive(id=sent.id, number=sent.number, revision=2, title="改过的标题，数字已核实")
+    drafts = (await desk.story(sent))["drafts"]
+    assert sorted(draft["state"] for draft in drafts) == ["awaiting_first_review"] * 4 + ["delivered"] * 4
+    new = [draft for draft in drafts if draft["state"] == "awaiting_first_review"]
+    assert all(draft["replaces"] and draft["released"] for draft in new)
+    await desk.signed(sent)
+    await desk.release()
+    story = await desk.story(sent)
+    assert [draft["state"] for draft in story["drafts"]] == ["delivered"] * 4
+    assert [draft["state"] for draft in story["earlier_drafts"]] == ["superseded"] * 4
+
+
+async def test_a_pasted_share_text_makes_the_story_adopted(quick_desk: Desk):
+    desk = quick_desk
+    sent = await desk.receive()
+    await desk.signed(sent)
+    weibo = by_type(await desk.story(sent))["weibo.status"]
+    path = f"/api/v1/drafts/{weibo['id']}/publications"
+    pasted = {"pasted": "社区课堂 https://weibo.com/123/Mabc 欢迎转发", "account": "weibo-main"}
+    assert refusal(await desk.post(path, WRITER, pasted)) == (409, "wrong-stage")
+    await desk.release()
+    for wrong, field in (
+        ({"pasted": "已经发了"}, "pasted"),
+        ({"url": "https://www.toutiao.com/article/1/"}, "url"),
+        ({"url": "https://weibo.com/1", "published_at": "2099-01-01T00:00:00+08:00"}, "published_at"),
+    ):
+        status, problem = await desk.post(path, WRITER, wrong)
+        assert (status, problem["errors"][0]["field"]) == (422, field)
+    status, out = await desk.post(path, WRITER, pasted)
+    assert (status, out["state"], out["url"]) == (200, "published", "https://weibo.com/123/Mabc")
+    assert (await desk.story(sent))["state"] == "adopted"
+    (event,) = await desk.said(DraftPublished)
+    assert (event.url, event.story.state) == ("https://weibo.com/123/Mabc", "adopted")
+
+
+async def test_only_a_person_on_duty_withdraws_and_only_with_a_reason(quick_desk: Desk):
+    desk = quick_desk
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    item = by_type(await desk.story(sent))["tv.item"]
+    path = f"/api/v1/drafts/{item['id']}/withdrawals"
+    assert refusal(await desk.post(path, EDITOR1, {"reason": "有误"})) == (403, "not-allowed")
+    status, problem = await desk.post(path, CHIEF, {"reason": " "})
+    assert (status, problem["errors"][0]["field"]) == (422, "reason")
+    stale = {"reason": "有误", "version": 1}
+    assert refusal(await desk.post(path, CHIEF, stale)) == (412, "stale")
+    status, down = await desk.post(path, CHIEF, {"reason": "照片中有人未同意"})
+    assert (status, down["state"], down["stage"]) == (200, "withdrawn", None)
+    assert refusal(await desk.post(path, CHIEF, {"reason": "再次"})) == (409, "wrong-stage")
+    (event,) = await desk.said(DraftWithdrawn)
+    assert event.reason == "照片中有人未同意"
+    changes = await desk.get("/feed/changes?after=0", "sample-tv")
+    assert [change["type"] for change in changes["items"]] == ["released", "withdrawn"]
+
+
+async def test_a_released_draft_is_withheld_and_put_out_again_by_a_person_on_duty(quick_desk: Desk):
+    desk = quick_desk
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    item = by_type(await desk.story(sent))["tv.item"]
+    holds, back = f"/api/v1/drafts/{item['id']}/holds", f"/api/v1/drafts/{item['id']}/resumptions"
+    assert refusal(await desk.post(holds, EDITOR1, {"reason": "待核实"})) == (403, "not-allowed")
+    status, held = await desk.post(holds, CHIEF, {"reason": "待核实"})
+    assert (status, held["state"], held["released"]["withheld"]) == (200, "held", True)
+    assert refusal(await desk.post(back, EDITOR1)) == (403, "not-allowed")
+    desk.clock.advance(seconds=5)
+    status, out = await desk.post(back, CHIEF, {})
+    assert (status, out["state"], out["released"]["withheld"]) == (200, "delivered", False)
+    changes = await desk.get("/feed/changes?after=0", "sample-tv")
+    assert [change["type"] for change in changes["items"]] == ["released", "withheld", "released"]
+
+
+async def test_an_open_draft_is_held_by_an_editor_and_not_by_a_writer(quick_desk: Desk):
+    desk = quick_desk
+    draft = await desk.draft(await desk.receive())
+    path = f"/api/v1/drafts/{draft['id']}"
+    assert refusal(await desk.post(f"{path}/holds", WRITER)) == (403, "not-allowed")
+    status, held = await desk.post(f"{path}/holds", EDITOR1, {"reason": "留待周末", "version": 1})
+    assert (status, held["state"], held["held_from"]) == (200, "held", "awaiting_first_review")
+    assert refusal(await desk.post(f"{path}/holds", EDITOR1)) == (409, "wrong-stage")
+    assert refusal(await desk.post(f"{path}/resumptions", EDITOR1, {"version": 1})) == (412, "stale")
+    assert [event.verdict for event in await desk.said(DraftReviewed)] == ["hold"]
+
+
+async def test_lists_are_filtered_by_everything_they_offer(desk: Desk):
+    jinan = await desk.receive()
+    yantai = await desk.receive(unit=YANTAI, kind=Kind.CASE, title="烟台老年大学100%入学", place="烟台")
+    await desk.review_story(await desk.story(jinan), EDITOR1, FIRST)
+
+    async def numbers(query: str) -> list[str]:
+        return [row["number"] for row in (await desk.get(f"/api/v1/stories?{query}"))["items"]]
+
+    assert await numbers("") == [yantai.number, jinan.number]
+    assert await numbers("state=awaiting_second_review") == [jinan.number]
+    assert await numbers("state=in_review&content_type=tv.item") == [yantai.number, jinan.number]
+    assert await numbers("content_type=douyin.image_text") == []
+    assert await numbers("state=awaiting_first_review&content_type=tv.item") == [yantai.number]
+    assert await numbers("unit=370600") == [yantai.number]
+    assert await numbers("kind=case") == [yantai.number]
+    assert await numbers("category=elderly_care&unit=370100") == [jinan.number]
+    assert await numbers(f"number={jinan.number}") == [jinan.number]
+    assert await numbers("search=烟台 入学") == [yantai.number]
+    assert await numbers("search=100%25") == [yantai.number], "a percent sign is no wildcard"
+    assert await numbers("search=1_0") == []
+    for query, field in (("state=perhaps", "state"), ("limit=0", "limit"), ("cursor=x", "cursor"), ("kind=x", "kind")):
+        status, problem = await desk.call("GET", f"/api/v1/stories?{query}", EDITOR1)
+        assert (status, problem["errors"][0]["field"]) == (422, field)
+
+
+async def test_pages_go_on_from_the_cursor_without_gap_or_repeat(desk: Desk):
+    sent = [(await desk.receive()).number for _ in range(5)]
+    for waiting in ("", "&waiting=me"):
+        seen, path = [], f"/api/v1/stories?limit=2{waiting}"
+        page = await desk.get(path)
+        while True:
+            seen += [row["number"] for row in page["items"]]
+            if page["next"] is None:
+                break
+            page = await desk.get(f"{path}&cursor={page['next']}")
+        assert seen == (sent if waiting else sent[::-1])
+
+
+async def test_what_waits_for_me_is_what_i_may_do_now_the_nearest_deadline_first(desk: Desk):
+    now = desk.clock.now()
+    later = await desk.receive(deadline=now + timedelta(days=9))
+    never = await desk.receive(deadline=None)
+    soon = await desk.receive(deadline=now + timedelta(days=1))
+
+    async def waiting(token: str) -> list[str]:
+        return [row["number"] for row in (await desk.get("/api/v1/stories?waiting=me", token))["items"]]
+
+    assert await waiting(EDITOR1) == [soon.number, later.number, never.number]
+    assert await waiting(EDITOR2) == []
+    assert await waiting(WRITER) == []
+    await desk.review_story(await desk.story(soon), CHIEF, FIRST)
+    assert await waiting(EDITOR2) == [soon.number]
+    assert await waiting(CHIEF) == [later.number, never.number], "the chief has signed the first stage of that one"
+    await desk.edit(await desk.draft(later), EDITOR1, text="改过。")
+    (row, *_) = (await desk.get("/api/v1/stories?waiting=me"))["items"]
+    assert row["number"] == later.number
+    mine = {draft["content_type"]: draft["mine"] for draft in row["drafts"]}
+    assert mine["weibo.status"] is False, "whoever edited a draft does not review it"
+    assert mine["tv.item"] is True
+
+
+async def test_who_may_read_and_who_may_not(quick_desk: Desk):
+    desk = quick_desk
+    story = await desk.story(await desk.receive())
+    for path in ("/api/v1/stories", f"/api/v1/stories/{story['id']}", f"/api/v1/drafts/{story['drafts'][0]['id']}"):
+        assert (await desk.call("GET", path, OFFICE))[0] == 200
+        assert refusal(await desk.call("GET", path, UNIT)) == (403, "not-allowed")
+        assert (await desk.call("GET", path, "no-such-token"))[0] == 401
+    assert refusal(await desk.review_story(story, OFFICE, FIRST)) == (403, "not-allowed")
+
+
+async def test_a_preview_shows_the_drafts_and_stores_nothing(quick_desk: Desk):
+    desk = quick_desk
+    report = {
+        "kind": "highlight",
+        "category": "elderly_care",
+        "title": "济南社区课堂教老人用手机",
+        "body_markdown": "## 开课\n12月5日，社区课堂坐满了老人。\n- 预约挂号\n- 视频通话",
+        "files": [
+            {"name": "课堂.jpg", "size": 5, "consent": "obtained"},
+            {"name": "近景.jpg", "size": 5, "consent": "missing"},
+            {"name": "总结.docx", "size": 5},
+        ],
+    }
+    status, preview = await desk.post("/api/v1/previews", UNIT, {"submission": report})
+    assert status == 200, preview
+    drafts = {draft["content_type"]: draft for draft in preview["drafts"]}
+    assert [image["name"] for image in drafts["douyin.image_text"]["content"]["images"]] == ["课堂.jpg"]
+    assert drafts["weibo.status"]["counters"]["text"]["limit"] == 2000
+    wanted = {"submission": {**report, "files": []}, "content_types": ["douyin.image_text", "tv.item"]}
+    _, preview = await desk.post("/api/v1/previews", EDITOR1, wanted)
+    assert [draft["content_type"] for draft in preview["drafts"]] == ["tv.item"]
+    assert [left["content_type"] for left in preview["left_out"]] == ["douyin.image_text"]
+    assert (await desk.get("/api/v1/stories"))["items"] == []
+    status, problem = await desk.post("/api/v1/previews", UNIT, {"submission": {"title": "x"}})
+    assert (status, problem["errors"][0]["field"]) == (422, "submission.kind")
+
+
+async def test_the_etag_of_a_draft_is_the_version_to_send_back(quick_desk: Desk):
+    desk = quick_desk
+    draft = await desk.draft(await desk.receive())
+    path = f"/api/v1/drafts/{draft['id']}"
+    async with desk.client.get(path, headers={"Authorization": f"Bearer {EDITOR1}"}) as answer:
+        assert answer.headers["ETag"] == f'"{draft["version"]}"'
+
+
+async def test_headings_and_quotes_of_a_report_reach_the_api(quick_desk: Desk):
+    body = (Block(kind=BlockKind.HEADING, text="开课"), Block(kind=BlockKind.PARAGRAPH, text="老人来了。"))
+    story = await quick_desk.story(await quick_desk.receive(body=body))
+    assert [block["kind"] for block in story["submission"]["body"]] == ["h2", "p"]
