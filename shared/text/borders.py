@@ -40,9 +40,8 @@ def borders(text: str, kind: Border, whole: Iterable[str] = ()) -> list[int]:
     """
     guarded = protected(text, whole)
     starts = [start for start, _ in guarded]
-    return sorted(
-        {at for at in _FINDERS[kind](text) if at and not _inside(at, guarded, starts) and text[at - 1] != "、"}
-    )
+    found = {len(text[:at].rstrip()) if text[at - 1].isspace() else at for at in _FINDERS[kind](text) if at}
+    return sorted(at for at in found if at and not _inside(at, guarded, starts) and text[at - 1] != "、")
 
 
 def sentences(text: str) -> list[str]:

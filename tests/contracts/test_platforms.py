@@ -220,8 +220,7 @@ def test_content_of_the_wrong_shape_is_refused_field_by_field(platform: Platform
     assert all(regex.search(r"\p{Han}", message) for _, message in refused.value.errors)
     with pytest.raises(ContentError):
         platform.parse({})
-    with pytest.raises(ContentError):
-        platform.parse({**content, headline: "坏\ud83d字"})
+    assert platform.parse({**content, headline: "坏\ud83d字"})[headline] == "坏\ufffd字", "which a finding then blocks"
 
 
 @EVERY
@@ -243,7 +242,7 @@ def test_a_title_that_overflows_waits_for_an_editor(platform: Platform):
 
 
 @EVERY
-@given(st.sampled_from(["《" + "书" * 60 + "》", "“" + "学。" * 40 + "”", "👨‍👩‍👧‍👦" * 20, "1" * 80, ""]))
+@given(st.sampled_from(["《" + "书" * 60 + "》", "“" + "学。" * 40 + "”", "👨‍👩‍👧‍👦" * 20, "1" * 80, "", "学"]))
 @LIGHTLY
 def test_a_title_that_cannot_be_cut_is_replaced_by_what_the_system_knows(platform: Platform, title: str):
     drafted = platform.format(story(title=title))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.publisher.domain.content import Picture
 from services.publisher.domain.source import Source
+from services.publisher.domain.telling import Line, lines_of
 from services.publisher.platforms.html import BodyBlock
-from services.publisher.platforms.material import HEADINGS, Paragraph, paragraphs
 from services.publisher.platforms.passages import Passage, Writing, from_source, template
 
 
@@ -13,18 +13,18 @@ def body(source: Source, pictures: Sequence[Picture], writing: Writing) -> tuple
     """Every paragraph whole; a picture after each of the first paragraphs, what is left over at the end."""
     blocks: list[BodyBlock] = []
     waiting = list(pictures)
-    for paragraph in paragraphs(source):
-        blocks.append(_paragraph(paragraph, len(blocks), writing))
-        if waiting and paragraph.kind not in HEADINGS:
+    for line in lines_of(source):
+        blocks.append(_paragraph(line, len(blocks), writing))
+        if waiting and not line.is_heading:
             blocks.append(_picture(waiting.pop(0), len(blocks), writing))
     while waiting:
         blocks.append(_picture(waiting.pop(0), len(blocks), writing))
     return tuple(blocks)
 
 
-def _paragraph(paragraph: Paragraph, index: int, writing: Writing) -> BodyBlock:
-    text = writing.put(f"body[{index}]", paragraph.passage)
-    return BodyBlock.model_validate({"kind": paragraph.kind.value, "text": text})
+def _paragraph(line: Line, index: int, writing: Writing) -> BodyBlock:
+    text = writing.put(f"body[{index}]", from_source(line.text, line.block))
+    return BodyBlock.model_validate({"kind": line.kind.value, "text": text})
 
 
 def _picture(picture: Picture, index: int, writing: Writing) -> BodyBlock:

@@ -53,7 +53,7 @@ def proposed_title(limits: Limits, field: str, title: str, proposed: str) -> lis
     if not proposed or title != proposed:
         return []
     limit = limits.of(field)
-    message = f"原{limit.label}超长，现为系统拟的缩短稿“{title}”，请确认采用或改写"
+    message = f"来稿标题长短不合要求，现为系统拟稿“{title}”，请确认采用或改写"
     rule = f"{limits.content_type}.{field}.proposed"
     return [Finding(rule, limit.then, field, message, limits.cited(limit), 0, len(title))]
 

@@ -1,22 +1,20 @@
 """What a story gives a formatter: its text tidied, as prose, with title, by-line and topics."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 import regex
 
 from services.publisher.domain.content import Picture
 from services.publisher.domain.source import Source
+from services.publisher.domain.telling import told, untold
 from services.publisher.platforms.limits import Limit, PictureLimit
 from services.publisher.platforms.passages import Passage, Shorter, Writing, from_source, shortened, template
 from shared.contracts.submissions import Block, Byline
-from shared.contracts.words import BlockKind
 from shared.text.counting import utf16_units
 from shared.text.cutting import TITLE
 from shared.text.normalising import normalise, normalise_line
 from shared.words import KINDS
-
-HEADINGS = frozenset({BlockKind.HEADING, BlockKind.SUBHEADING})
 
 SHORTEST_TITLE = 4
 """Code points: a shorter beginning of a title says nothing."""
@@ -26,12 +24,6 @@ LONGEST_TOPIC = 30
 
 TOPIC = regex.compile(r"[\p{L}\p{N}·_]+")
 """What a topic may consist of on all platforms: a space or a mark would end it."""
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    kind: BlockKind
-    passage: Passage
 
 
 def tidied(source: Source) -> Source:
@@ -49,25 +41,10 @@ def tidied(source: Source) -> Source:
     )
 
 
-def paragraphs(source: Source) -> list[Paragraph]:
-    """The body line by line, empty lines dropped."""
-    return [
-        Paragraph(block.kind, from_source(line.strip(), index))
-        for index, block in enumerate(source.body)
-        for line in block.text.split("\n")
-        if line.strip()
-    ]
-
-
 def prose(source: Source, writing: Writing, name: str) -> Passage:
-    """The body as running text, a line each paragraph. Headings are left out, where there is anything else."""
-    found = paragraphs(source)
-    told = [paragraph.passage for paragraph in found if paragraph.kind not in HEADINGS]
-    if not told:
-        return joined([paragraph.passage for paragraph in found])
-    headings = [paragraph.passage.text for paragraph in found if paragraph.kind in HEADINGS]
-    writing.left_out(name, "\n".join(headings), "短文不带小标题")
-    return joined(told)
+    """The body as running text, a line each paragraph; headings are left out."""
+    writing.left_out(name, "\n".join(line.text for line in untold(source)), "短文不带小标题")
+    return joined([from_source(line.text, line.block) for line in told(source)])
 
 
 def joined(passages: list[Passage]) -> Passage:
@@ -80,12 +57,15 @@ def joined(passages: list[Passage]) -> Passage:
 def title(source: Source, limit: Limit, writing: Writing, name: str = "title") -> tuple[str, str]:
     """The title, and again if it is only a proposal: then nobody has yet accepted the shorter one."""
     whole = from_source(source.title)
-    if limit.min <= limit.measure(source.title) <= limit.max:
+    used = limit.measure(source.title)
+    if limit.min <= used <= limit.max:
         return writing.put(name, whole), ""
-    shorter = shortened(whole, limit.fits, at=TITLE, whole=source.phrases, at_least=max(SHORTEST_TITLE, limit.min))
-    if not shorter.passage.pieces:
+    at_least = max(SHORTEST_TITLE, limit.min)
+    shorter = shortened(whole, limit.fits, at=TITLE, whole=source.phrases, at_least=at_least)
+    if used < limit.min or not shorter.passage.pieces:
         shorter = Shorter(template(_stand_in(source, limit)), source.title)
-    writing.left_out(name, shorter.removed, f"{limit.label}超过{limit.max}字，拟缩短，请确认或改写")
+    what = "过短" if used < limit.min else f"超过{limit.max}字"
+    writing.left_out(name, shorter.removed, f"{limit.label}{what}，现为系统拟稿，请确认或改写")
     proposed = writing.put(name, shorter.passage)
     return proposed, proposed
 

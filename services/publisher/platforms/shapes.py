@@ -38,7 +38,7 @@ class Image(Shape):
     sha256: Digest
     original: Digest
     name: Line
-    media_type: str
+    media_type: Line
     width: Annotated[int, Field(ge=1)]
     height: Annotated[int, Field(ge=1)]
     size: Annotated[int, Field(ge=0)]

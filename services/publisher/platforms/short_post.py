@@ -81,7 +81,8 @@ class ShortPostFormatter(Formatter[ShortPost]):
         if prose.pieces and not lead.passage.pieces:
             first = _first_sentence(prose)
             lead = shortened(first, lambda text: within(limit.max, text), whole=source.phrases)
-        kept = lead.passage if lead.removed or self.may_tell_all else _all_but_the_last(prose)
+        tells_all = lead.passage.text == prose.text
+        kept = _all_but_the_last(prose) if tells_all and not self.may_tell_all else lead.passage
         writing.left_out("text", prose.text[len(kept.text) :], f"{self.title}只取导语，其余见全文")
         return kept
 

@@ -8,11 +8,9 @@ import regex
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.findings.scene import OWN, Scene
 from services.publisher.domain.source import Source
-from shared.contracts.words import BlockKind
+from services.publisher.domain.telling import told
 from shared.text.borders import sentences
 from shared.text.normalising import normalise, normalise_line
-
-_HEADINGS = frozenset({BlockKind.HEADING, BlockKind.SUBHEADING})
 
 
 def freshness(scene: Scene) -> Iterator[Finding]:
@@ -43,11 +41,11 @@ def left_out(scene: Scene) -> Iterator[Finding]:
     """Until an editor writes a different text: a text that stops where the report goes on."""
     if scene.source is None:
         return
-    told = _told(scene.source)
+    whole = _told(scene.source)
     for field in ("text", "script"):
         kept = scene.content.get(field)
-        if isinstance(kept, str) and len(kept) < len(told) and told.startswith(kept):
-            message = f"本稿为缩短稿，来稿后{len(told) - len(kept)}字未用，请核对取舍"
+        if isinstance(kept, str) and len(kept) < len(whole) and whole.startswith(kept):
+            message = f"本稿为缩短稿，来稿后{len(whole) - len(kept)}字未用，请核对取舍"
             yield Finding("text.shortened", Level.NOTE, field, message, OWN, len(kept), len(kept))
 
 
@@ -56,18 +54,15 @@ def same_as_article(scene: Scene) -> Iterator[Finding]:
     strictness = scene.platform.level("same-as-article")
     if strictness is None or scene.source is None:
         return
-    text, told = scene.content.get("text", ""), _told(scene.source)
-    if _words(text) == _words(told) and len(sentences(told)) > 1:
+    text, whole = scene.content.get("text", ""), _told(scene.source)
+    if _words(text) == _words(whole) and len(sentences(whole)) > 1:
         level, source = strictness
         message = "与头条文章正文相同，同一账号发布会被判重复，请改写或删减"
         yield Finding("same-as-article", level, "text", message, source, 0, len(text))
 
 
 def _told(source: Source) -> str:
-    """The report as running text, as a short post would tell it."""
-    blocks = [block for block in source.body if block.kind not in _HEADINGS] or list(source.body)
-    lines = [line.strip() for block in blocks for line in normalise(block.text).text.split("\n")]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line.text for line in told(source))
 
 
 def _words(text: str) -> str:

@@ -96,3 +96,7 @@ def test_every_sentence_of_the_notice_is_found():
     assert not [
         piece for piece in found if piece.count("“") != piece.count("”") or piece.count("《") != piece.count("》")
     ]
+
+
+def test_what_is_kept_does_not_end_in_a_space():
+    assert shorten("济南读书节 ——终身学习向未来", within(8), at=TITLE).kept == "济南读书节"

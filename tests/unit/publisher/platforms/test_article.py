@@ -1,0 +1,87 @@
+from dataclasses import replace
+
+import pytest
+from lxml import html
+
+from services.publisher.platforms import PLATFORMS
+from services.publisher.platforms.html import sanitised
+from shared.contracts.words import BlockKind, ContentType
+from tests.contracts.stories import cover, story
+
+ARTICLE, TV = PLATFORMS[ContentType.TOUTIAO_ARTICLE], PLATFORMS[ContentType.TV_ITEM]
+KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ITEM, BlockKind.QUOTE)
+BODY = "概况\n济南启动<读书节>。\n展览\n讲座\n学习使人进步"
+
+
+def test_an_article_keeps_the_reports_structure_and_shows_pictures_with_captions():
+    posted = ARTICLE.compose(ARTICLE.format(story(body=BODY, kinds=KINDS)).content).html
+    page = html.fromstring(f"<div>{posted}</div>")
+    assert [child.tag for child in page] == ["h2", "p", "p", "p", "ul", "p", "p", "ul", "blockquote", "p"]
+    assert page.xpath("//img/@src") == ["images/01.jpg", "images/02.jpg"]
+    assert page.xpath("//p/text()").count("活动现场（李四 摄）") == 2
+    assert "济南启动&lt;读书节&gt;。" in posted
+
+
+def test_sanitising_drops_links_frames_and_drawings_and_keeps_a_links_words():
+    dirty = '<p style="x">看<a href="https://a.cn">这里</a><iframe src="x"></iframe><svg></svg></p><script>1</script>'
+    assert sanitised(dirty) == "<p>看这里</p>"
+    assert sanitised('<img src="images/01.jpg" alt="图" onerror="x">') == '<img src="images/01.jpg" alt="图">'
+
+
+@pytest.mark.parametrize(("pictures", "covers"), [(0, 0), (1, 1), (2, 1), (3, 3), (7, 3)])
+def test_there_is_one_cover_or_three_or_none(pictures: int, covers: int):
+    content = ARTICLE.format(story(pictures=pictures)).content
+    assert len(content["covers"]) == covers
+    assert not [finding for finding in ARTICLE.check(content) if "covers" in finding.field]
+
+
+def test_a_second_cover_and_the_same_twice_are_refused():
+    content = ARTICLE.format(story(pictures=3)).content
+    one, two, three = content["covers"]
+    for covers in ([one, two], [one, two, one]):
+        assert [f.rule for f in ARTICLE.check({**content, "covers": covers}) if f.field == "covers"] == [
+            "toutiao.article.covers.number"
+        ]
+    small = {**three, "width": 640, "height": 360}
+    assert [f.field for f in ARTICLE.check({**content, "covers": [one, two, small]}) if "shape" in f.rule] == [
+        "covers[2]"
+    ]
+
+
+def test_a_picture_too_small_for_a_cover_is_none():
+    source = replace(story(pictures=1), covers=(replace(cover(0), width=640, height=360),))
+    assert ARTICLE.format(source).content["covers"] == []
+
+
+def test_a_picture_block_without_its_picture_is_noticed():
+    content = ARTICLE.format(story()).content
+    found = [finding for finding in ARTICLE.check({**content, "images": []}) if finding.rule.endswith("body.picture")]
+    assert [content["body"][int(finding.field[5:-1])]["kind"] for finding in found] == ["image", "image"]
+
+
+def test_a_tv_item_has_a_script_with_its_seconds_and_strips():
+    content = TV.format(story()).content
+    assert content["seconds"] == 14, "53 characters as they are spoken, three sentences, two commas"
+    assert [(strip["kind"], strip["text"], strip["title"]) for strip in content["lower_thirds"]] == [
+        ("headline", "济南市启动全民终身学习活动周", ""),
+        ("place", "济南市", ""),
+        ("name", "张三", "通讯员"),
+        ("name", "王五", "通讯员"),
+    ]
+    assert TV.parse({**content, "seconds": 999})["seconds"] == 14
+
+
+def test_a_strip_over_fifteen_characters_warns_and_over_twenty_blocks():
+    content = TV.format(story()).content
+
+    def levels(text: str) -> list[str]:
+        strips = [{"kind": "headline", "text": text, "title": ""}]
+        return [f.level for f in TV.check({**content, "lower_thirds": strips}) if f.field == "lower_thirds[0]"]
+
+    assert [levels("学" * number) for number in (15, 16, 20, 21)] == [[], ["warn"], ["warn"], ["block"]]
+
+
+def test_a_long_script_is_cut_to_a_minute_and_a_half():
+    drafted = TV.format(story(body="济南市民来到图书馆读书。" * 100))
+    assert 80 <= drafted.content["seconds"] <= 110
+    assert any(cut.field == "script" for cut in drafted.cuts)
