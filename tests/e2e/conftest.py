@@ -1,6 +1,7 @@
 """The system under test: one process per test session, or the one that LIANBO_TEST_SERVER names."""
 
 import os
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -41,6 +42,9 @@ def people(server: str) -> dict[str, Person]:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Running:
+async def fresh(tmp_path: Path) -> AsyncIterator[Running]:
     """A system of a test's own, not yet started: to be killed, say."""
-    return Running(tmp_path / "var")
+    running = Running(tmp_path / "var")
+    yield running
+    if running.alive:
+        await running.end(signal.SIGKILL)
