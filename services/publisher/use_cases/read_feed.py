@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.publisher.domain.feed import Change, Entry, FeedItems, ItemStatus, MediaFile, StandingItem
+from services.publisher.domain.feed import Change, Entry, FeedItem, FeedItems, ItemStatus, MediaFile, StandingItem
 from services.publisher.domain.release import Releases
 from shared.database import Database, Reading
 from shared.ids import Sha256
@@ -37,6 +37,11 @@ class ReadFeed:
             head = (await self._releases.look(view)).change
             items = await self._items.changes(after, count, view)
         return ChangePage(items, next=items[-1].seq if items else min(after, head), head=head)
+
+    async def newest(self, count: int) -> list[FeedItem]:
+        """How the items stand that changed last, newest first."""
+        async with self._database.reading() as view:
+            return [entry.item for entry in await self._items.newest(count, view)]
 
     async def item(self, name: str, version: int | None) -> Entry:
         """The item as it stands, or as it was in that version; Gone for everything before a withdrawal."""

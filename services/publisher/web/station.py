@@ -1,0 +1,74 @@
+"""`/station`: the TV station's desk. 线索 as they come in, unreviewed; what is released, ready for the programme."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from services.publisher.domain.feed_addresses import Addresses
+from services.publisher.domain.listing import Filters, StoryRow
+from services.publisher.use_cases.read_feed import ReadFeed
+from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.web.refusals import refusals_told
+from shared.campaign import Campaign
+from shared.contracts.words import FileRole, Kind, SubmissionState
+from shared.identity import Account, Role
+from shared.ids import StoryId
+from shared.web.access import having
+from shared.web.pages import page
+from shared.web.problems import Problem
+
+LEADS, ITEMS = 30, 30
+OFFICE = "station"
+"""Whose desk this is, for editors who look at it."""
+TAKEN_BACK = frozenset({SubmissionState.WITHDRAWN, SubmissionState.RETURNED})
+
+
+@dataclass(frozen=True)
+class Station:
+    stories: ReadStories
+    feed: ReadFeed
+    campaign: Campaign
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        account = _reader(request)
+        context = {
+            "leads": await self._leads(account),
+            "items": await self.feed.newest(ITEMS),
+            "addresses": Addresses.open(""),
+        }
+        return page(request, "publisher/station.html", context)
+
+    async def lead(self, request: web.Request) -> web.StreamResponse:
+        """What the unit sent, as it is. Supporting material stays with the office it is for."""
+        account = _reader(request)
+        with refusals_told():
+            story, _ = await self.stories.story(StoryId(request.match_info["id"]))
+        report = story.submission
+        if report.kind not in self._kinds(account) or story.state in TAKEN_BACK:
+            raise Problem(404, "not-found", detail="没有这条线索，可能已由单位撤回。")
+        category = self.campaign.category(report.category)
+        files = [file for file in report.files if file.role is FileRole.MEDIA]
+        context = {"story": story, "report": report, "files": files, "category": category.title if category else ""}
+        return page(request, "publisher/station_lead.html", context)
+
+    async def _leads(self, account: Account) -> list[StoryRow]:
+        found: list[StoryRow] = []
+        for kind in self._kinds(account):
+            found += (await self.stories.newest(Filters(kind=kind), limit=LEADS)).items
+        return [row for row in found if row.state not in TAKEN_BACK]
+
+    def _kinds(self, account: Account) -> list[Kind]:
+        """The kinds that are routed to the station on receipt."""
+        office = account.office or OFFICE
+        return [rules.kind for rules in self.campaign.kinds if office in rules.offices]
+
+
+def station_routes(station: Station) -> list[web.AbstractRouteDef]:
+    return [
+        web.get("/station", station.show),
+        web.get("/station/leads/{id}", station.lead),
+    ]
+
+
+def _reader(request: web.Request) -> Account:
+    return having(request, Role.STATION, Role.EDITOR)

@@ -1,0 +1,89 @@
+"""The TV station's desk: what may be broadcast, and leads that may not yet."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from services.publisher.storage.story_lists import SqlStoryLists
+from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.web.station import Station, station_routes
+from shared.contracts.words import Kind
+from shared.service import Service
+from shared.settings import ROOT
+from tests.conftest import OpenDatabase
+from tests.integration.publisher.newsroom import BODY, CAMPAIGN, Newsroom
+from tests.sites import sample_site, serving, sign_in
+
+
+@dataclass
+class Scene:
+    newsroom: Newsroom
+    client: TestClient[Any, Any]
+
+    async def read(self, path: str, status: int = 200) -> str:
+        answer = await self.client.get(path, allow_redirects=False)
+        assert answer.status == status
+        return await answer.text()
+
+
+@pytest.fixture
+async def scene(open_sqlite: OpenDatabase) -> AsyncIterator[Scene]:
+    newsroom = Newsroom(await open_sqlite("publisher"))
+    site = await sample_site(await open_sqlite("identity"), newsroom.clock)
+    stories = ReadStories(newsroom.database, newsroom.stories, SqlStoryLists(), newsroom.ledger)
+    station = Station(stories, newsroom.read_feed, CAMPAIGN)
+    service = Service(
+        "publisher",
+        newsroom.database,
+        routes=station_routes(station),
+        templates=ROOT / "services/publisher/web/templates",
+    )
+    async with serving([service], site) as client:
+        yield Scene(newsroom, client)
+
+
+async def test_a_lead_is_seen_on_receipt_and_says_that_it_is_unreviewed(scene: Scene) -> None:
+    story = await scene.newsroom.report()
+    await sign_in(scene.client, "tvdesk")
+    desk = await scene.read("/station")
+    assert story.submission.title in desk
+    assert "还没有签发的供稿" in desk
+    lead = await scene.read(f"/station/leads/{story.id}")
+    assert "未审稿·仅供选题" in lead
+    assert BODY[1] in lead
+    assert "启动仪式1.jpg" in lead
+
+
+async def test_what_is_released_stands_above_with_its_seconds(scene: Scene) -> None:
+    await scene.newsroom.released()
+    item = (await scene.newsroom.read_feed.newest(1))[0]
+    await sign_in(scene.client, "tvdesk")
+    desk = await scene.read("/station")
+    assert item.title in desk
+    assert f"{item.seconds} 秒" in desk
+    assert "/feed/items/370100-0001/package.zip" in desk
+
+
+async def test_a_withdrawn_item_can_no_longer_be_taken(scene: Scene) -> None:
+    said = await scene.newsroom.released()
+    await scene.newsroom.withdraw((await scene.newsroom.draft(said.story.id)).id)
+    await sign_in(scene.client, "tvdesk")
+    desk = await scene.read("/station")
+    assert "已撤稿" in desk
+    assert "package.zip" not in desk
+
+
+async def test_what_is_not_routed_to_the_station_is_no_lead(scene: Scene) -> None:
+    case = await scene.newsroom.report("370100-0002", kind=Kind.CASE, title="老年大学的一天")
+    await sign_in(scene.client, "tvdesk")
+    assert "老年大学的一天" not in await scene.read("/station")
+    await scene.read(f"/station/leads/{case.id}", 404)
+
+
+async def test_units_have_no_access(scene: Scene) -> None:
+    await scene.read("/station", 303)
+    await sign_in(scene.client, "jinan")
+    await scene.read("/station", 403)
