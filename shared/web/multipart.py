@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from shared.web.filters import filesize
 from shared.web.problems import FieldError, Problem
@@ -83,7 +84,7 @@ async def _parts(request: web.Request) -> AsyncIterator[BodyPartReader]:
             if part.headers.get("Content-Transfer-Encoding", "binary").lower() not in {"binary", "8bit", "7bit"}:
                 raise _malformed("不支持 Content-Transfer-Encoding。")
             yield part
-    except (ValueError, AssertionError, KeyError, web.HTTPException) as error:
+    except (ValueError, AssertionError, KeyError, HttpProcessingError, web.HTTPException) as error:
         raise _malformed("内容不是完整的 multipart/form-data。") from error
 
 
@@ -125,7 +126,7 @@ async def _counted(
             if request.content.total_bytes > limits.total:
                 raise _too_large(name, f"全部内容最大 {filesize(limits.total)}。")
             yield bytes(chunk)
-    except (ValueError, AssertionError) as error:
+    except (ValueError, AssertionError, HttpProcessingError) as error:
         raise _malformed("内容不是完整的 multipart/form-data。") from error
 
 
