@@ -71,7 +71,7 @@ async def test_the_migrated_tables_are_those_of_the_metadata(database: SqlDataba
     schema = "ingest" if database.dialect == "postgresql" else None
 
     def differences(connection: object) -> list[object]:
-        def ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:  # noqa: FBT001
+        def ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
             del thing, reflected, other
             return kind != "table" or name in metadata.tables
 

@@ -1,0 +1,195 @@
+"""A report goes in once, whole, and stays."""
+
+import asyncio
+
+from services.ingest.domain.submission import Recorded
+from services.ingest.service import build_intake
+from shared.contracts.submissions import Submission, SubmissionReceived
+from shared.contracts.words import SubmissionState
+from shared.ids import new_id
+from tests.integration.ingest.conftest import EDITOR, JINAN, YANTAI, House
+from tests.pictures import photo
+from tests.unit.ingest.scenes import fields, report
+
+TWO = [
+    {"name": "全景.jpg", "caption": "课堂全景", "credit": "李二", "consent": "public_scene"},
+    {"name": "教学.jpg", "caption": "志愿者教学", "credit": "李二", "consent": "obtained"},
+]
+PHOTOS = {"全景.jpg": photo("一"), "教学.jpg": photo("二", size=(900, 1600))}
+
+
+async def told(house: House) -> list[Submission]:
+    return [SubmissionReceived.opened(envelope).submission for envelope in await house.events()]
+
+
+async def kept(house: House, number: str) -> Recorded:
+    account = await house.identity.account_of_token(EDITOR)
+    assert account
+    return await house.intake.find_submission(account, number)
+
+
+async def test_a_report_with_two_photos_gets_a_number_and_is_told_to_everybody(house: House):
+    status, receipt = await house.send(files=TWO, parts=PHOTOS)
+    assert status == 202, receipt
+    number = receipt["number"]
+    assert receipt == {
+        "number": "LB2022-370100-0001",
+        "id": receipt["id"],
+        "revision": 1,
+        "status": "received",
+        "url": f"/api/v1/submissions/{number}",
+    }
+    (sent,) = await told(house)
+    assert [(file.name, file.media_type, file.width, file.height, file.role) for file in sent.files] == [
+        ("全景.jpg", "image/jpeg", 1600, 1200, "media"),
+        ("教学.jpg", "image/jpeg", 900, 1600, "media"),
+    ]
+    for file in sent.files:
+        assert await house.files.originals.read(file.sha256) == PHOTOS[file.name]
+
+
+async def test_people_are_in_identity_and_neither_in_events_nor_in_rows(house: House):
+    await house.send()
+    (envelope,) = await house.events()
+    (sent,) = await told(house)
+    assert sent.contact
+    assert sent.approved_by
+    contact, approver = await house.identity.person(sent.contact), await house.identity.person(sent.approved_by)
+    assert contact
+    assert (contact.name, contact.phone, contact.email) == ("张老师", "0531-00000000", "jinan@example.org")
+    assert approver
+    assert approver.name == "赵三"
+    rows = str((await kept(house, sent.number)).report)
+    for secret in ("张老师", "0531-00000000", "赵三"):
+        assert secret not in envelope.encoded().decode()
+        assert secret not in rows
+
+
+async def test_the_same_key_and_content_give_the_same_answer(house: House):
+    key = new_id()
+    first = await house.send(key=key, files=TWO, parts=PHOTOS)
+    again = await house.send(key=key, files=TWO, parts=dict(reversed(PHOTOS.items())))
+    assert first[0] == 202
+    assert again == first
+    assert len(await told(house)) == 1
+
+
+async def test_the_same_key_with_other_content_is_refused(house: House):
+    key = new_id()
+    await house.send(key=key)
+    status, problem = await house.send(key=key, title="另一个标题")
+    assert (status, problem["type"].rsplit("/", 1)[-1]) == (409, "key-reused")
+    status, problem = await house.send(key=key, files=TWO[:1], parts={"全景.jpg": photo("别的")})
+    assert status == 409
+    assert len(await told(house)) == 1
+
+
+async def test_the_same_key_with_another_picture_of_the_same_name_is_other_content(house: House):
+    key = new_id()
+    await house.send(key=key, files=TWO[:1], parts={"全景.jpg": photo("一")})
+    status, _ = await house.send(key=key, files=TWO[:1], parts={"全景.jpg": photo("别的")})
+    assert status == 409
+
+
+async def test_keys_are_the_account_s_own(house: House):
+    key = new_id()
+    _, jinan = await house.send(JINAN, key=key)
+    status, yantai = await house.send(YANTAI, key=key, title="烟台的标题")
+    assert status == 202
+    assert jinan["number"] != yantai["number"]
+
+
+async def test_ten_at_once_with_the_same_key_are_one_submission(house: House):
+    key = new_id()
+    answers = await asyncio.gather(*(house.send(key=key, files=TWO, parts=PHOTOS) for _ in range(10)))
+    assert all(answer == answers[0] for answer in answers)
+    assert answers[0][0] == 202
+    assert len(await told(house)) == 1
+
+
+async def test_ten_at_once_with_ten_keys_are_ten_numbers(house: House):
+    answers = await asyncio.gather(*(house.send(key=new_id()) for _ in range(10)))
+    assert sorted(body["number"] for _, body in answers) == [f"LB2022-370100-{place:04d}" for place in range(1, 11)]
+
+
+async def test_a_replay_is_answered_after_a_restart_as_before(house: House):
+    account = await house.identity.account_of_token(JINAN)
+    assert account
+    before = await house.intake.submit_report(account, "k", report())
+    after = build_intake(house.database, house.identity, house.files.originals, house.campaign, house.clock)
+    assert await after.submit_report(account, "k", report()) == before
+
+
+async def test_an_editor_enters_for_a_unit_and_is_named(house: House):
+    status, receipt = await house.send(EDITOR, unit="370600")
+    assert status == 202, receipt
+    (sent,) = await told(house)
+    assert sent.unit.code == "370600"
+    assert sent.entered_by
+    assert (await house.get(receipt["url"], YANTAI))[0] == 200
+
+
+async def test_a_third_case_is_taken_and_marked_over_quota(house: House):
+    for _ in range(3):
+        status, _ = await house.send(kind="case")
+        assert status == 202
+    assert [sent.over_quota for sent in await told(house)] == [False, False, True]
+
+
+async def test_what_comes_after_the_deadline_is_taken_and_marked_late_and_stays_so_when_revised(house: House):
+    _, early = await house.send(kind="summary")
+    house.clock.advance(days=60)
+    _, late = await house.send(kind="summary", title="迟到的总结")
+    await house.call("PUT", early["url"], JINAN, {"If-Match": '"1"'}, json=fields(kind="summary", title="改过"))
+    marks = {(sent.number, sent.revision): sent.late for sent in await told(house)}
+    assert marks == {(early["number"], 1): False, (late["number"], 1): True, (early["number"], 2): False}
+
+
+async def test_a_revision_keeps_number_and_files_and_is_told_whole(house: House):
+    _, receipt = await house.send(files=TWO, parts=PHOTOS)
+    body = fields(title="改后的标题", files=TWO[:1])
+    status, answer, headers = await house.call("PUT", receipt["url"], JINAN, {"If-Match": '"1"'}, json=body)
+    assert status == 202, answer
+    assert (answer["number"], answer["revision"], headers["ETag"]) == (receipt["number"], 2, '"2"')
+    first, second = await told(house)
+    assert second.title == "改后的标题"
+    assert second.id == first.id
+    assert second.files == first.files[:1]
+    assert second.submitted_at == first.submitted_at
+
+
+async def test_a_revision_of_a_stale_version_is_refused_and_a_lost_answer_is_given_again(house: House):
+    _, receipt = await house.send()
+    body = fields(title="第二版")
+    first = await house.call("PUT", receipt["url"], JINAN, {"If-Match": '"1"'}, json=body)
+    again = await house.call("PUT", receipt["url"], JINAN, {"If-Match": '"1"'}, json=body)
+    assert first[:2] == again[:2]
+    status, problem, _ = await house.call("PUT", receipt["url"], JINAN, {"If-Match": '"1"'}, json=fields(title="抢先"))
+    assert (status, problem["type"].rsplit("/", 1)[-1]) == (412, "stale")
+    status, problem, _ = await house.call("PUT", receipt["url"], JINAN, json=body)
+    assert status == 428
+    assert len(await told(house)) == 2
+
+
+async def test_of_two_revisions_at_once_one_wins(house: House):
+    _, receipt = await house.send()
+    answers = await asyncio.gather(
+        *(
+            house.call("PUT", receipt["url"], JINAN, {"If-Match": '"1"'}, json=fields(title=f"版本{place}"))
+            for place in range(4)
+        )
+    )
+    assert sorted(status for status, _, _ in answers) == [202, 412, 412, 412]
+
+
+async def test_a_withdrawal_needs_a_reason_happens_once_and_ends_it(house: House):
+    _, receipt = await house.send()
+    status, problem, _ = await house.call("DELETE", receipt["url"], JINAN, json={"reason": " "})
+    assert (status, problem["errors"][0]["field"]) == (422, "reason")
+    for _ in range(2):
+        status, answer, _ = await house.call("DELETE", receipt["url"], JINAN, json={"reason": "重复报送"})
+        assert (status, answer["status"]) == (202, "withdrawn")
+    assert [envelope.type for envelope in await house.events()] == ["submission.received", "submission.withdrawn"]
+    status, problem, _ = await house.call("PUT", receipt["url"], JINAN, {"If-Match": '"1"'}, json=fields())
+    assert (status, problem["type"].rsplit("/", 1)[-1]) == (409, "closed")
+    assert (await kept(house, receipt["number"])).state == SubmissionState.WITHDRAWN
