@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from argon2 import PasswordHasher
+
 from services.notifier.domain.delivery import Outcome, Result
 from services.notifier.domain.mail import Mail
 from services.notifier.domain.message import Message
@@ -27,8 +29,12 @@ from shared.contracts.catalogue import EVENTS
 from shared.database.engine import SqlDatabase
 from shared.identity import Person
 from shared.identity.database import DatabaseIdentity
+from shared.identity.passwords import Passwords
 from tests.fakes import FixedClock
 from tests.unit.notifier import scenes
+
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""Hashes that protect nothing and cost nothing."""
 
 
 @dataclass
@@ -63,7 +69,7 @@ class Stage:
         self.database, self.clock = database, clock
         self.campaign = campaign or scenes.sample_campaign()
         self.post = post or PostOffice()
-        self.identity = DatabaseIdentity(identity, clock)
+        self.identity = DatabaseIdentity(identity, clock, QUICK)
         self.messages, self.calls, self.known = SqlMessages(), SqlCalls(), SqlKnownReports()
         self.words = EmailWords(self.campaign, "https://lianbo.example.org", "联播 <lianbo@example.org>")
         self.waking = Waking(poll_seconds=0.02)

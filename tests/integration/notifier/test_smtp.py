@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -135,6 +135,7 @@ async def test_nobody_at_home_is_tried_again():
     assert (outcome.result, passed) == (Result.DEFERRED, False)
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 async def test_a_password_is_used_where_the_server_asks_for_one():
     post, seen = Post(), []
 
@@ -214,8 +215,9 @@ async def test_whatever_goes_wrong_before_the_text_is_tried_again(verb: str, act
 
 
 async def test_a_connection_lost_within_the_text_is_tried_again():
+    long = replace(mail(), content=b"Subject: s\r\n\r\n" + (b"x" * 998 + b"\r\n") * 16_000)
     async with rude("text", hang_up) as port:
-        outcome, passed = await sent(port, message=mail("长" * 8_000_000))
+        outcome, passed = await sent(port, message=long)
     assert (outcome.result, passed) == (Result.DEFERRED, False)
 
 

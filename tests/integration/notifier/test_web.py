@@ -18,7 +18,7 @@ from shared.web.application import build_application
 from shared.web.keys import Site
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
-from tests.integration.notifier.stage import Stage
+from tests.integration.notifier.stage import QUICK, Stage
 from tests.unit.notifier import scenes
 
 Client = TestClient[Any, Any]
@@ -28,7 +28,7 @@ TOKENS = {sample.account.login: sample.token for sample in samples(scenes.sample
 @pytest.fixture
 async def stage(open_sqlite: OpenDatabase, clock: FixedClock) -> Stage:
     made = Stage(await open_sqlite("notifier"), identity_db := await open_sqlite("identity"), clock)
-    await lay_sample_accounts(identity_db, made.campaign, clock, Settings())
+    await lay_sample_accounts(identity_db, made.campaign, clock, Settings(), QUICK)
     await made.knows_the_contact()
     return made
 
