@@ -16,6 +16,7 @@ SEALED_WITHIN = timedelta(minutes=1)
 """An entry that is still unsealed after this is reported: the sealer stands still, or somebody took its seal."""
 
 BATCH = 500
+DAY_IN_MILLISECONDS = 86_400_000
 
 _COLUMNS = tuple(ledger_entries.c[field.name] for field in fields(Entry))
 
@@ -34,13 +35,15 @@ class SqlLedger:
         )
         return [(_entry(row), row["hash"] or "") for row in rows.mappings()]
 
-    async def is_waiting(self, reading: Reading) -> bool:
-        return (await reading.connection.execute(_without_seal(1))).first() is not None
+    async def is_waiting(self, reading: Reading, *, thorough: bool = True) -> bool:
+        after = "" if thorough else await _a_day_before_the_newest_seal(reading)
+        return (await reading.connection.execute(_without_seal(1, after))).first() is not None
 
-    async def seal(self, tx: Transaction, limit: int = BATCH) -> int:
+    async def seal(self, tx: Transaction, limit: int = BATCH, *, thorough: bool = True) -> int:
         """Numbers and chains what is unsealed, oldest first. Whoever holds the head's row is the one sealer."""
         head = (await tx.connection.execute(sa.select(ledger_head).with_for_update())).mappings().one()
-        rows = await tx.connection.execute(_without_seal(limit))
+        after = "" if thorough else await _a_day_before_the_newest_seal(tx)
+        rows = await tx.connection.execute(_without_seal(limit, after))
         sequence, previous_hash = head["sequence"], head["hash"]
         seals: list[dict[str, Any]] = []
         for row in rows.mappings():
@@ -73,13 +76,27 @@ class SqlLedger:
                 yield sealed
 
 
-def _without_seal(limit: int) -> sa.Select[Any]:
+def _without_seal(limit: int, after: str = "") -> sa.Select[Any]:
     return (
         sa.select(*_COLUMNS)
+        .where(ledger_entries.c.id > after)
         .where(~sa.exists().where(ledger_seals.c.entry_id == ledger_entries.c.id))
         .order_by(ledger_entries.c.id)
         .limit(limit)
     )
+
+
+async def _a_day_before_the_newest_seal(view: Reading) -> str:
+    """The smallest id an entry of that moment could have: ids begin with their milliseconds (UUIDv7)."""
+    newest = await view.connection.execute(
+        sa.select(ledger_seals.c.entry_id).order_by(ledger_seals.c.sequence.desc()).limit(1)
+    )
+    entry_id = newest.scalar_one_or_none()
+    if entry_id is None:
+        return ""
+    milliseconds = int(entry_id.replace("-", "")[:12], 16) - DAY_IN_MILLISECONDS
+    digits = f"{max(milliseconds, 0):012x}"
+    return f"{digits[:8]}-{digits[8:]}"
 
 
 async def _pages(reading: Reading) -> AsyncIterator[list[Sealed] | Broken]:

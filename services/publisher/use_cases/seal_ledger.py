@@ -1,6 +1,7 @@
 """The sealer: numbers and hash-chains what was decided, within a second. Several may run, one works at a time."""
 
 import asyncio
+from itertools import count
 from typing import Protocol
 
 import structlog
@@ -10,14 +11,15 @@ from shared.database import Database, Reading, Transaction
 log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 0.5
+ROUNDS_BETWEEN_THOROUGH_ONES = 120
 
 
 class Seals(Protocol):
-    async def is_waiting(self, reading: Reading) -> bool:
-        """Whether there is an entry without a seal."""
+    async def is_waiting(self, reading: Reading, *, thorough: bool) -> bool:
+        """Whether there is an entry without a seal: among the recent ones, or thoroughly among all."""
         ...
 
-    async def seal(self, tx: Transaction) -> int:
+    async def seal(self, tx: Transaction, *, thorough: bool) -> int:
         """Seals a batch in order; how many."""
         ...
 
@@ -28,22 +30,23 @@ class SealLedger:
         self._seals = seals
         self._pause = pause
 
-    async def __call__(self) -> int:
+    async def __call__(self, *, thorough: bool = True) -> int:
         """All there is, in batches; how many."""
         sealed = 0
-        while await self._is_waiting():
+        while await self._is_waiting(thorough=thorough):
             async with self._database.transaction() as tx:
-                sealed += await self._seals.seal(tx)
+                sealed += await self._seals.seal(tx, thorough=thorough)
         if sealed:
             log.debug("ledger.sealed", entries=sealed)
         return sealed
 
     async def run(self) -> None:
-        while True:
-            await self()
+        """Looks at the recent entries each time, for a year's ledger is long; now and then at all of them."""
+        for round_ in count():
+            await self(thorough=round_ % ROUNDS_BETWEEN_THOROUGH_ONES == 0)
             await asyncio.sleep(self._pause)
 
-    async def _is_waiting(self) -> bool:
+    async def _is_waiting(self, *, thorough: bool) -> bool:
         """Asked without a lock first, so that a quiet hour takes no writer's turn."""
         async with self._database.reading() as view:
-            return await self._seals.is_waiting(view)
+            return await self._seals.is_waiting(view, thorough=thorough)

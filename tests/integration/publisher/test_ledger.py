@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -171,6 +171,17 @@ async def test_sealing_goes_on_where_it_stopped(database: SqlDatabase):
     await sealed(database, 3)
     await sealed(database, 3)
     assert await numbers(database) == [1, 2, 3, 4, 5, 6]
+    assert await verified(database) is None
+
+
+async def test_a_quick_round_seals_what_is_recent_and_a_thorough_one_what_was_forgotten(database: SqlDatabase):
+    await sealed(database, 2)
+    (recent,) = await written(database, 1)
+    forgotten = replace(recent, id="01800000-0000-7000-8000-000000000000")
+    async with database.transaction() as tx:
+        await LEDGER.add(forgotten, tx)
+    assert await SealLedger(database, LEDGER)(thorough=False) == 1
+    assert await SealLedger(database, LEDGER)(thorough=True) == 1
     assert await verified(database) is None
 
 
