@@ -23,6 +23,8 @@ class Action(StrEnum):
     SUBMITTED = "submitted"
     FILED = "filed"
     DRAFTED = "drafted"
+    PLANNED = "planned"
+    """Level or extra stage set by hand."""
     SUPERSEDED = "superseded"
     EDITED = "edited"
     PROOFREAD = "proofread"
