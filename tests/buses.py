@@ -50,9 +50,9 @@ class SqliteHarness:
 
 
 class RabbitHarness:
-    def __init__(self, server: Rabbit) -> None:
+    def __init__(self, server: Rabbit, options: str = "") -> None:
         self._server = server
-        self.url = server.url(server.new_virtual_host())
+        self.url = server.url(server.new_virtual_host()) + options
 
     @asynccontextmanager
     async def open(self, ladder: Ladder) -> AsyncIterator[Bus]:

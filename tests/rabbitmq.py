@@ -130,6 +130,12 @@ class PrivateRabbit(Rabbit):
         if number in {signal.SIGKILL, signal.SIGTERM}:
             self._process.wait(30)
 
+    def control(self, *command: str) -> None:
+        """`rabbitmqctl` against this node."""
+        node = self._variables["RABBITMQ_NODENAME"]
+        subprocess.run([PROGRAMS / "rabbitmqctl", "-n", node, *command], env=self._variables, check=True, timeout=60,
+                       capture_output=True)  # fmt: skip
+
     def end(self) -> None:
         if self._process and self._process.poll() is None:
             self.signal(signal.SIGCONT)

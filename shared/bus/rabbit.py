@@ -30,8 +30,9 @@ log = structlog.get_logger(__name__)
 CONNECT_SECONDS = 15.0
 PUBLISH_SECONDS = 20.0
 """A publish has no deadline of its own, and hangs under a disk alarm. What was timed out may arrive all the same."""
-HEARTBEAT_SECONDS = 8
-"""A frozen broker is noticed after two of them."""
+HEARTBEAT_SECONDS = 5
+"""The client gives a silent broker up after three of them and a little."""
+PROBE_SECONDS = 2.0
 RECONNECT_SECONDS = 1.0
 FINISH_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 0.5
@@ -127,11 +128,18 @@ class RabbitBus:
         return [self._reading(name, known or {}) for name in names]
 
     async def reachable(self) -> bool:
+        """Asks, since a frozen broker's connection looks alive until the heartbeats run out."""
+
+        async def probe() -> None:
+            connection = await (await self._connected()).connect()
+            async with await connection.channel():
+                pass
+
         try:
-            broker = await asyncio.wait_for(self._connected(), 2)
-        except (TemporaryFailure, TimeoutError):
+            await _within(PROBE_SECONDS, probe(), "probe")
+        except TemporaryFailure:
             return False
-        return await broker.ping(timeout=0.5)
+        return True
 
     async def close(self) -> None:
         if self._publisher:
