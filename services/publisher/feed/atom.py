@@ -31,7 +31,8 @@ def entry(item: FeedItem) -> bytes:
     _text(root, _atom("updated"), moment(item.updated))
     _text(etree.SubElement(root, _atom("author")), _atom("name"), item.unit)
     for scheme, term in (("kind", item.kind), ("category", item.category), ("place", item.place)):
-        etree.SubElement(root, _atom("category"), term=term.key, scheme=f"{OURS}/{scheme}", label=term.title)
+        category = {"term": term.key, "scheme": f"{OURS}/{scheme}", "label": _sayable(term.title)}
+        etree.SubElement(root, _atom("category"), category)
     if item.summary:
         _text(root, _atom("summary"), item.summary)
     _text(root, _atom("content"), item.html, type="html")
@@ -121,7 +122,7 @@ def _media_content(root: etree._Element, media: Media) -> None:
 def _link(root: etree._Element, rel: str, href: str, media_type: str, title: str = "") -> etree._Element:
     link = etree.SubElement(root, _atom("link"), rel=rel, href=href, type=media_type)
     if title:
-        link.set("title", title)
+        link.set("title", _sayable(title))
     return link
 
 

@@ -175,6 +175,8 @@ def test_the_same_item_gives_the_same_bytes() -> None:
 
 
 def test_characters_that_xml_cannot_hold_do_not_break_the_feed() -> None:
-    read = feedparser.parse(document(item(title="标\x0b题\x00\ufffe", script="口\x1b播")))
+    picture = item().media[0].model_copy(update={"caption": "现\x0b场"})
+    read = feedparser.parse(document(item(title="标\x0b题\x00\ufffe", script="口\x1b播", media=(picture,))))
     assert not read.bozo
     assert read.entries[0].title == "标题"
+    assert read.entries[0].enclosures[0].title == "现场"
