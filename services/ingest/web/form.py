@@ -27,25 +27,6 @@ NAMED = {
 }
 """Form field and report field."""
 
-TITLES = {
-    "kind": "类型",
-    "category": "类别",
-    "title": "标题",
-    "body": "正文",
-    "event_date": "活动日期",
-    "place": "地点",
-    "origin": "原报单位",
-    "ai_use": "人工智能使用情况",
-    "unit": "供稿单位",
-    "contact_name": "联系人",
-    "contact_phone": "电话",
-    "contact_email": "邮箱",
-    "authors_text": "文字作者",
-    "authors_photo": "摄影",
-    "approved_by": "本单位审核人",
-    "files": "附件",
-}
-
 PICTURES = 9
 """Rows for pictures and videos: Weibo and Douyin show nine well."""
 
@@ -61,6 +42,10 @@ class Row:
     credit: str = ""
     consent: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def errors_at(self, start: str) -> dict[str, str]:
+        """By the names of the row's fields; what is wrong with the file stands where it is chosen."""
+        return {f"{start}-{'file' if part in {'name', 'sha256'} else part}": told for part, told in self.errors.items()}
 
     @property
     def said(self) -> bool:
@@ -86,6 +71,16 @@ class Form:
     @property
     def evidence(self) -> list[Row]:
         return [row for row in self.rows if row.role == FileRole.EVIDENCE]
+
+    @property
+    def all_errors(self) -> dict[str, str]:
+        """By the names of the fields on the page, for the list at its top."""
+        errors = {name: message for name, message in self.errors.items() if name}
+        for place, row in enumerate(self.pictures):
+            errors |= row.errors_at(f"picture-{place}")
+        if wrong := [f"{row.name}：{message}" for row in self.evidence for message in row.errors.values()]:
+            errors["evidence"] = " ".join(wrong)
+        return errors
 
     def as_report(self) -> dict[str, Any]:
         """To be validated as a report. Empty optional fields are left out."""

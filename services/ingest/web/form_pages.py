@@ -17,10 +17,10 @@ from services.ingest.use_cases.find_submission import FindSubmission
 from services.ingest.use_cases.hand_in_files import HandInFiles
 from services.ingest.use_cases.revise_report import ReviseReport
 from services.ingest.use_cases.submit_report import SubmitReport
-from services.ingest.web.form import TITLES, Form, blank, filled, typed
+from services.ingest.web.form import Form, blank, filled, typed
 from services.ingest.web.receiving import receive_form
 from services.ingest.web.refusals import refusals_as_problems
-from shared.campaign import Campaign, Category
+from shared.campaign import Campaign
 from shared.contracts.submissions import File
 from shared.identity import Account, Role
 from shared.ids import new_id
@@ -30,6 +30,9 @@ from shared.web.pages import page, redirect
 from shared.words import AI_USES, CONSENTS
 
 LONGEST_REVISION = 10
+FIRST_ROWS = 3
+"""For pictures; further ones unfold."""
+
 Send = Callable[[Report, Sequence[Received]], Awaitable[Receipt]]
 
 
@@ -123,14 +126,14 @@ class FormPages:
     ) -> web.Response:
         context = {
             "form": form,
+            "shown": max(FIRST_ROWS, sum(row.said for row in form.pictures)),
             "number": number,
             "limits": limits,
-            "kinds": self.campaign.kinds,
-            "groups": _groups(self.campaign),
-            "units": self.campaign.units if account.role == Role.EDITOR else (),
-            "ai_uses": AI_USES,
-            "consents": CONSENTS,
-            "names": TITLES,
+            "kinds": [(rules.kind, rules.title) for rules in self.campaign.kinds],
+            "categories": _categories(self.campaign),
+            "units": [(unit.code, unit.name) for unit in self.campaign.units] if account.role == Role.EDITOR else [],
+            "ai_uses": list(AI_USES.items()),
+            "consents": list(CONSENTS.items()),
         }
         return page(request, "ingest/form.html", context, status=status)
 
@@ -143,12 +146,12 @@ def _sender(request: web.Request) -> Account:
     return account
 
 
-def _groups(campaign: Campaign) -> list[tuple[str, list[Category]]]:
-    """The campaign's two groups of categories, in its order."""
-    return [
-        (title, [category for category in campaign.categories if category.group == group])
+def _categories(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
+    """The campaign's two groups, in its order."""
+    return {
+        title: [(category.key, category.title) for category in campaign.categories if category.group == group]
         for group, title in (("activity", "活动内容"), ("showcase", "展示内容"))
-    ]
+    }
 
 
 def _whole(text: str) -> int:
