@@ -9,7 +9,7 @@ from shared.web.authentication import authenticate
 from shared.web.environment import set_up_templates
 from shared.web.failures import answer_failures
 from shared.web.front import Front, front_routes
-from shared.web.keys import SITE, Site
+from shared.web.keys import ADDRESSES, SITE, Site
 from shared.web.metrics import measure
 from shared.web.openapi import document_of
 from shared.web.same_origin import refuse_other_sites
@@ -29,7 +29,7 @@ def build_application(
 ) -> web.Application:
     """All routes of the services, and with `front` the shared ones (`/`, `/login`, …, the API's description).
 
-    `documented`: route tables of services that run elsewhere and belong into the same description.
+    `documented`: route tables of services that run elsewhere: they belong into the API's description and navigation.
     """
     service_of: dict[web.AbstractRoute, str] = {}
     app = web.Application(
@@ -41,8 +41,11 @@ def build_application(
     app.on_response_prepare.append(secure)
     app.on_response_prepare.append(show_trace_id)
     tables = [(service.name, service.routes) for service in services]
+    described = [table for _, table in tables] + list(documented)
+    app[ADDRESSES] = frozenset(
+        definition.path for table in described for definition in table if isinstance(definition, web.RouteDef)
+    )
     if front:
-        described = [table for _, table in tables] + list(documented)
         tables.append(("web", front_routes(Front(site, document_of(described, site.settings.address)))))
     _refuse_duplicates(tables)
     for name, table in tables:

@@ -23,6 +23,8 @@ class Site:
 
 
 SITE = web.AppKey("SITE", Site)
+ADDRESSES: web.AppKey[frozenset[str]] = web.AppKey("ADDRESSES", frozenset)
+"""What the system answers to, here or in another process: nothing else is offered in the navigation."""
 ACCOUNT = web.RequestKey("ACCOUNT", Account)
 SESSION = web.RequestKey("SESSION", str)
 TRACE_ID = web.RequestKey("TRACE_ID", str)

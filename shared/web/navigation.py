@@ -1,5 +1,6 @@
 """What each role finds in the navigation and on the start page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.identity import Account, Role
@@ -30,9 +31,13 @@ ENTRIES = (
 )
 
 
-def entries(account: Account | None, site: Site) -> list[Entry]:
-    """Those the account may use, in the order of the table."""
+def entries(account: Account | None, site: Site, addresses: Collection[str]) -> list[Entry]:
+    """Those the account may use and that are there (`addresses`), in the order of the table."""
     if account is None:
         return []
     embedded = site.settings.amqp_url is None
-    return [entry for entry in ENTRIES if account.role in entry.roles and (embedded or not entry.embedded_only)]
+    return [
+        entry
+        for entry in ENTRIES
+        if account.role in entry.roles and entry.address in addresses and (embedded or not entry.embedded_only)
+    ]

@@ -7,7 +7,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from shared.web.access import current
-from shared.web.keys import SITE
+from shared.web.keys import ADDRESSES, SITE
 from shared.web.navigation import entries
 
 NOTICE = "lianbo_notice"
@@ -20,6 +20,7 @@ def page(
     """`template` is addressed as "<service>/file.html" or "shared/file.html"."""
     site = request.config_dict[SITE]
     account = current(request)
+    addresses: frozenset[str] = request.config_dict[ADDRESSES]
     notice = unquote(request.cookies.get(NOTICE, ""))
     response = aiohttp_jinja2.render_template(
         template,
@@ -30,7 +31,7 @@ def page(
             "here": request.path_qs,
             "now": site.clock.now(),
             "campaign": site.campaign,
-            "navigation": entries(account, site),
+            "navigation": entries(account, site, addresses),
             "keys_on": request.cookies.get("lianbo_keys") != "off",
             "notice": notice,
             **(context or {}),

@@ -115,6 +115,7 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/desk", desk),
         web.post("/desk/act", act),
         web.get("/desk/gallery", gallery),
+        *(web.get(path, desk) for path in ("/submit", "/office", "/station", "/ops", "/mailbox")),
     ]
 
 

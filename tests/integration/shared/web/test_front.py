@@ -228,3 +228,12 @@ async def test_a_notice_in_a_cookie_is_shown_as_text(client: Client, headers: di
     text = await answer.text()
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert" in text
+
+
+async def test_what_is_not_built_in_is_not_offered(gallery_service: Service, clock: FixedClock):
+    site = await sample_site(gallery_service.database, clock)  # type: ignore[arg-type]
+    async with serving([Service("empty", gallery_service.database)], site) as empty:
+        await sign_in(empty, "ops")
+        text = await (await empty.get("/")).text()
+        assert 'href="/ops"' not in text
+        assert 'href="/account"' in text
