@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -87,6 +87,10 @@ class Broken:
 class Ledger(Protocol):
     async def add(self, entry: Entry, tx: Transaction) -> None:
         """Unchained, in the decision's transaction; the sealer numbers and chains it within a second."""
+        ...
+
+    async def add_all(self, entries: Sequence[Entry], tx: Transaction) -> None:
+        """Several of one decision, in their order."""
         ...
 
 

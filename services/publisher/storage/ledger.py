@@ -1,6 +1,6 @@
 """The ledger's rows: entries as they were decided, seals that number and chain them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,11 @@ _COLUMNS = tuple(ledger_entries.c[field.name] for field in fields(Entry))
 
 class SqlLedger:
     async def add(self, entry: Entry, tx: Transaction) -> None:
-        await tx.connection.execute(ledger_entries.insert().values(**asdict(entry)))
+        await self.add_all([entry], tx)
+
+    async def add_all(self, entries: Sequence[Entry], tx: Transaction) -> None:
+        if entries:
+            await tx.connection.execute(ledger_entries.insert(), [asdict(entry) for entry in entries])
 
     async def of_story(self, story: StoryId, reading: Reading) -> list[tuple[Entry, str]]:
         """Its entries in order, each with its hash, empty while it is unsealed."""

@@ -139,33 +139,44 @@ def _approval(row: sa.RowMapping) -> Approval:
 
 
 async def _save_drafts(story: Story, tx: Transaction) -> None:
-    stored = await _drafts_of(story.id, tx)
+    """What is new in one statement per table: a story of five drafts is made by three, not by eleven."""
+    stored = await _drafts_of(story.id, tx) if story.seen_version else ()
     before = {draft.id: draft for draft in stored}
+    new = [draft for draft in story.drafts if draft.id not in before]
+    said = [draft for draft in story.drafts if draft.id not in before or _says_something_else(draft, before[draft.id])]
     for draft in story.drafts:
-        old = before.get(draft.id)
-        if old is None:
-            await tx.connection.execute(drafts.insert().values(id=draft.id, **_draft_row(draft)))
-        elif replace(old, approvals=()) != replace(draft, approvals=()):
+        if draft.id in before and replace(before[draft.id], approvals=()) != replace(draft, approvals=()):
             await tx.connection.execute(drafts.update().where(drafts.c.id == draft.id).values(**_draft_row(draft)))
-        if old is None or old.content_hash != draft.content_hash:
-            await tx.connection.execute(
-                wordings.insert().values(
-                    draft_id=draft.id, version=draft.version, wording=wording_as_json(draft.wording)
+    await _insert(drafts, [{"id": draft.id, **_draft_row(draft)} for draft in new], tx)
+    await _insert(wordings, [_wording_row(draft) for draft in said], tx)
+    await _save_approvals(story.drafts, [approval for draft in stored for approval in draft.approvals], tx)
+
+
+async def _save_approvals(of: tuple[Draft, ...], stored: list[Approval], tx: Transaction) -> None:
+    voided_before = {approval.id: approval.voided_at for approval in stored}
+    new: list[dict[str, Any]] = []
+    for draft in of:
+        for approval in draft.approvals:
+            if approval.id not in voided_before:
+                new.append(_approval_row(approval, draft.id))
+            elif voided_before[approval.id] != approval.voided_at:
+                await tx.connection.execute(
+                    approvals.update().where(approvals.c.id == approval.id).values(voided_at=approval.voided_at)
                 )
-            )
-        await _save_approvals(draft, old.approvals if old else (), tx)
+    await _insert(approvals, new, tx)
 
 
-async def _save_approvals(draft: Draft, stored: tuple[Approval, ...], tx: Transaction) -> None:
-    before = {approval.id: approval for approval in stored}
-    for approval in draft.approvals:
-        old = before.get(approval.id)
-        if old is None:
-            await tx.connection.execute(approvals.insert().values(**_approval_row(approval, draft.id)))
-        elif old.voided_at != approval.voided_at:
-            await tx.connection.execute(
-                approvals.update().where(approvals.c.id == approval.id).values(voided_at=approval.voided_at)
-            )
+async def _insert(table: sa.Table, rows: list[dict[str, Any]], tx: Transaction) -> None:
+    if rows:
+        await tx.connection.execute(table.insert(), rows)
+
+
+def _says_something_else(draft: Draft, before: Draft) -> bool:
+    return draft.content_hash != before.content_hash
+
+
+def _wording_row(draft: Draft) -> dict[str, Any]:
+    return {"draft_id": draft.id, "version": draft.version, "wording": wording_as_json(draft.wording)}
 
 
 def _story_row(story: Story) -> dict[str, Any]:

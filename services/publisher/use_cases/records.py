@@ -19,7 +19,6 @@ class Records:
 
     async def keep(self, story: Story, entries: Iterable[Entry], event: Event | None, tx: Transaction) -> None:
         await self.stories.save(story, tx)
-        for entry in entries:
-            await self.ledger.add(entry, tx)
+        await self.ledger.add_all(tuple(entries), tx)
         if event is not None:
             await self.outbox.add(event, tx)
