@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from argon2 import PasswordHasher
 
 from services.notifier.domain.delivery import Outcome, Result
-from services.notifier.domain.mail import Mail
+from services.notifier.domain.mail import Mail, Transport
 from services.notifier.domain.message import Message
 from services.notifier.domain.stores import Wanted
+from services.notifier.emails.capture import CapturedMail
 from services.notifier.emails.words import EmailWords
 from services.notifier.storage.calls import SqlCalls
 from services.notifier.storage.known_reports import SqlKnownReports
+from services.notifier.storage.mailbox import SqlMailbox
 from services.notifier.storage.messages import SqlMessages
 from services.notifier.use_cases.decide_message import DecideMessage
 from services.notifier.use_cases.deliver_messages import DeliverMessages
@@ -80,7 +82,7 @@ class Stage:
         self.decide = DecideMessage(database, self.messages, clock, self.waking)
         self.finish_call = FinishCall(database, self.calls, clock)
 
-    def another_deliverer(self) -> DeliverMessages:
+    def another_deliverer(self, transport: Transport | None = None) -> DeliverMessages:
         """As in another process."""
         return DeliverMessages(
             self.database,
@@ -89,7 +91,7 @@ class Stage:
             self.known,
             self.directory,
             self.words,
-            self.post,
+            transport or self.post,
             self.clock,
             self.waking,
         )
@@ -107,6 +109,16 @@ class Stage:
     async def deliver_all(self) -> None:
         while await self.deliver.deliver_one():
             pass
+
+    async def captures_all(self) -> None:
+        """Into the local mailbox."""
+        mailbox = CapturedMail(self.database, SqlMailbox())
+        self.deliver = self.another_deliverer(mailbox)
+        await self.deliver_all()
+
+    async def deliver_with_post(self) -> None:
+        self.deliver = self.another_deliverer()
+        await self.deliver_all()
 
     async def listed(self, **wanted: object) -> list[Message]:
         async with self.database.reading() as view:

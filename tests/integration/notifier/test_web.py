@@ -1,45 +1,20 @@
 """The mailbox and the API, through the real application."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 from lxml import html
 
-from services.notifier import service
 from services.notifier.domain.delivery import Outcome, Result
-from services.notifier.emails.capture import CapturedMail
 from services.notifier.storage.mailbox import SqlMailbox
 from shared.contracts.words import Kind
-from shared.identity.sample import lay_sample_accounts, samples
-from shared.settings import Settings
-from shared.web.application import build_application
-from shared.web.keys import Site
-from tests.conftest import OpenDatabase
-from tests.fakes import FixedClock
-from tests.integration.notifier.stage import QUICK, Stage
+from shared.identity.sample import samples
+from tests.integration.notifier.stage import Stage
 from tests.unit.notifier import scenes
 
 Client = TestClient[Any, Any]
 TOKENS = {sample.account.login: sample.token for sample in samples(scenes.sample_campaign())}
-
-
-@pytest.fixture
-async def stage(open_sqlite: OpenDatabase, clock: FixedClock) -> Stage:
-    made = Stage(await open_sqlite("notifier"), identity_db := await open_sqlite("identity"), clock)
-    await lay_sample_accounts(identity_db, made.campaign, clock, Settings(), QUICK)
-    await made.knows_the_contact()
-    return made
-
-
-@pytest.fixture
-async def client(stage: Stage) -> AsyncIterator[Client]:
-    settings = Settings()
-    built = service.build(settings, stage.database, stage.identity, stage.campaign, stage.clock)
-    site = Site(settings, stage.identity, stage.clock, stage.campaign, sample=True)
-    async with TestClient(TestServer(build_application([built], site))) as client:
-        yield client
 
 
 def token(login: str) -> dict[str, str]:
@@ -49,12 +24,6 @@ def token(login: str) -> dict[str, str]:
 async def sign_in(client: Client, login: str) -> None:
     answer = await client.post("/login", data={"login": login, "password": "lianbo-sample"}, allow_redirects=False)
     assert answer.status == 303
-
-
-async def captured(stage: Stage) -> None:
-    stage.post = CapturedMail(stage.database, SqlMailbox())  # type: ignore[assignment]
-    stage.deliver = stage.another_deliverer()
-    await stage.deliver_all()
 
 
 async def test_the_api_lists_what_was_sent_newest_first(client: Client, stage: Stage):
@@ -151,7 +120,7 @@ async def test_a_call_names_whom_to_ring_and_what_to_say_until_it_is_done(client
 
 async def test_the_mailbox_shows_a_mail_as_text_and_as_html(client: Client, stage: Stage):
     await stage.hears(scenes.signed_off())
-    await captured(stage)
+    await stage.captures_all()
     await sign_in(client, "ops")
     listing = html.fromstring(await (await client.get("/mailbox")).text())
     (link,) = listing.xpath("//td/a[contains(., '【已签发】')]/@href")
@@ -167,7 +136,7 @@ async def test_the_mailbox_shows_a_mail_as_text_and_as_html(client: Client, stag
 
 async def test_a_mails_html_runs_nothing_and_loads_nothing(client: Client, stage: Stage):
     await stage.hears(scenes.signed_off())
-    await captured(stage)
+    await stage.captures_all()
     await sign_in(client, "ops")
     message = await stage.one("signed_off")
     answer = await client.get(f"/mailbox/mails/{message.id}/html")
@@ -180,7 +149,7 @@ async def test_a_mails_html_runs_nothing_and_loads_nothing(client: Client, stage
 
 async def test_the_captured_mailbox_takes_a_message_once(stage: Stage):
     await stage.hears(scenes.signed_off())
-    await captured(stage)
+    await stage.captures_all()
     async with stage.database.transaction() as tx:
         mail = await SqlMailbox().get((await stage.one("signed_off")).id, tx)
         assert mail is not None
