@@ -1,0 +1,277 @@
+"""The units' pages, used as a browser without JavaScript uses them."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from lxml import html
+
+from shared.contracts.stories import StoryReturned
+from shared.contracts.submissions import Submission, SubmissionReceived
+from shared.contracts.words import DraftState, SubmissionState
+from shared.identity.sample import PASSWORD
+from shared.ids import AccountId
+from tests.integration.ingest.conftest import YANTAI, House
+from tests.integration.ingest.test_following import happen, story
+from tests.pictures import photo
+
+Files = Mapping[str, tuple[str, bytes]]
+
+
+@dataclass
+class Page:
+    status: int
+    address: str
+    document: html.HtmlElement
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.document.xpath("//main")[0].text_content().split())
+
+    @property
+    def form(self) -> html.FormElement:
+        """The one that is to be filled in."""
+        return next(form for form in self.document.forms if form.xpath(".//h2 | .//input[@name='reason']"))
+
+    def fields(self, **changes: str) -> dict[str, str]:
+        """As a browser would send them (it drops a text area's first line end), with what a person types."""
+        return {name: value.removeprefix("\n") for name, value in self.form.form_values() if value != ""} | changes
+
+
+class Browser:
+    def __init__(self, house: House, session: aiohttp.ClientSession) -> None:
+        self.house = house
+        self.session = session
+
+    async def sign_in(self, login: str) -> "Browser":
+        await self.session.post(f"{self.house.url}/login", data={"login": login, "password": PASSWORD})
+        return self
+
+    async def open(self, path: str) -> Page:
+        async with self.session.get(self.house.url + path) as answer:
+            return await _page(answer)
+
+    async def send(self, path: str, fields: Mapping[str, str], files: Files | None = None) -> Page:
+        form = aiohttp.FormData(default_to_multipart=True)
+        for name, value in fields.items():
+            form.add_field(name, value)
+        for name, (filename, content) in (files or {}).items():
+            form.add_field(name, content, filename=filename, content_type="application/octet-stream")
+        async with self.session.post(self.house.url + path, data=form) as answer:
+            return await _page(answer)
+
+
+async def _page(answer: aiohttp.ClientResponse) -> Page:
+    return Page(answer.status, answer.url.path, html.fromstring(await answer.text()))
+
+
+@pytest.fixture
+async def browser(any_house: House) -> AsyncIterator[Browser]:
+    """Signed in as 济南市."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield await Browser(any_house, session).sign_in("jinan")
+
+
+TYPED = {
+    "kind": "highlight",
+    "category": "reading",
+    "title": "社区读书会",
+    "event_date": "2022-12-05",
+    "place": "济南市",
+    "body": "第一段。\r\n第二段。",
+    "contact_name": "张老师",
+    "contact_phone": "0531-00000000",
+    "ai_use": "none",
+}
+
+
+async def told(house: House) -> list[Submission]:
+    events = [envelope for envelope in await house.events() if envelope.type == "submission.received"]
+    return [SubmissionReceived.opened(envelope).submission for envelope in events]
+
+
+async def test_a_report_with_pictures_ends_at_its_receipt(browser: Browser):
+    blank = await browser.open("/submit/new")
+    sent = blank.fields(**TYPED, **{"picture-0-caption": "读书会", "picture-0-consent": "public_scene"})
+    files = {"picture-0-file": ("现场.jpg", photo()), "evidence": ("盖章.pdf", b"%PDF-1.7\n")}
+    receipt = await browser.send("/submit/new", sent, files)
+    assert receipt.address == "/submit/LB2022-370100-0001/receipt"
+    for shown in ("LB2022-370100-0001", "社区读书会", "济南市", "现场.jpg", "盖章.pdf", "还需报送"):
+        assert shown in receipt.text
+    (submission,) = await told(browser.house)
+    assert [block.text for block in submission.body] == ["第一段。", "第二段。"]
+    assert [(file.role, file.caption, file.consent) for file in submission.files] == [
+        ("media", "读书会", "public_scene"),
+        ("evidence", "", "missing"),
+    ]
+
+
+async def test_a_mistake_keeps_everything_typed_and_chosen(browser: Browser):
+    blank = await browser.open("/submit/new")
+    typed = blank.fields(**TYPED | {"contact_phone": "不详", "title": ""}, **{"picture-0-caption": "读书会"})
+    again = await browser.send(
+        "/submit/new", typed, {"picture-0-file": ("现场.jpg", photo()), "evidence": ("盖章.pdf", b"%PDF-1.7\n")}
+    )
+    assert (again.status, again.address) == (422, "/submit/new")
+    assert await told(browser.house) == []
+    assert "请填写此项。" in again.text
+    assert "请填写电话号码" in again.text
+    kept = again.fields()
+    for name in ("body", "category", "kind", "event_date", "contact_name", "picture-0-caption", "form_key"):
+        assert kept[name].replace("\n", "\r\n") == typed[name]
+    assert (kept["picture-0-name"], kept["evidence-0-name"]) == ("现场.jpg", "盖章.pdf")
+
+    receipt = await browser.send("/submit/new", kept | {"title": "补上标题", "contact_phone": "0531-00000000"})
+    assert receipt.address.endswith("/receipt")
+    (submission,) = await told(browser.house)
+    assert [(file.name, file.role) for file in submission.files] == [("现场.jpg", "media"), ("盖章.pdf", "evidence")]
+    assert await browser.house.files.originals.read(submission.files[0].sha256) == photo()
+
+
+async def test_a_bad_file_is_named_at_its_place_and_the_good_one_is_kept(browser: Browser):
+    blank = await browser.open("/submit/new")
+    files = {"picture-0-file": ("好.jpg", photo()), "picture-1-file": ("坏.jpg", b"no picture")}
+    again = await browser.send("/submit/new", blank.fields(**TYPED), files)
+    assert again.status == 422
+    assert again.fields()["picture-0-name"] == "好.jpg"
+    error = again.document.get_element_by_id("error-picture-1-file")
+    assert "图片无法打开" in error.text_content()
+
+
+async def test_a_kept_file_can_be_dropped_or_replaced(browser: Browser):
+    blank = await browser.open("/submit/new")
+    files = {f"picture-{place}-file": (f"{place}.jpg", photo(str(place))) for place in range(3)}
+    again = await browser.send("/submit/new", blank.fields(**TYPED | {"title": ""}), files)
+    fields = again.fields(title="标题", **{"picture-0-drop": "1"})
+    await browser.send("/submit/new", fields, {"picture-1-file": ("新.jpg", photo("新"))})
+    (submission,) = await told(browser.house)
+    assert [file.name for file in submission.files] == ["新.jpg", "2.jpg"]
+
+
+async def test_two_files_of_one_name_are_told_apart(browser: Browser):
+    blank = await browser.open("/submit/new")
+    files = {"picture-0-file": ("IMG_1.jpg", photo("一")), "picture-1-file": ("IMG_1.jpg", photo("二"))}
+    await browser.send("/submit/new", blank.fields(**TYPED), files)
+    (submission,) = await told(browser.house)
+    assert [file.name for file in submission.files] == ["IMG_1.jpg", "IMG_1（2）.jpg"]
+
+
+async def test_another_account_s_file_cannot_be_had_by_its_hash(browser: Browser):
+    blank = await browser.open("/submit/new")
+    again = await browser.send(
+        "/submit/new", blank.fields(**TYPED | {"title": ""}), {"picture-0-file": ("密.jpg", photo())}
+    )
+    stolen = {name: again.fields()[name] for name in ("picture-0-name", "picture-0-sha256")}
+    await browser.send("/logout", {})
+    await browser.sign_in("yantai")
+    blank = await browser.open("/submit/new")
+    page = await browser.send("/submit/new", blank.fields(**TYPED) | stolen)
+    assert page.status == 422
+    assert await told(browser.house) == []
+
+
+async def test_a_double_click_is_one_submission_and_other_content_under_the_same_form_asks_again(browser: Browser):
+    fields = (await browser.open("/submit/new")).fields(**TYPED)
+    first = await browser.send("/submit/new", fields)
+    assert (await browser.send("/submit/new", fields)).address == first.address
+    asked = await browser.send("/submit/new", fields | {"title": "另一篇"})
+    assert asked.status == 409
+    assert asked.fields()["title"] == "另一篇"
+    assert len(await told(browser.house)) == 1
+    assert (await browser.send("/submit/new", asked.fields())).address == "/submit/LB2022-370100-0002/receipt"
+
+
+async def test_a_returned_report_shows_why_and_is_sent_again_from_its_own_form(browser: Browser):
+    house = browser.house
+    await browser.send(
+        "/submit/new",
+        (await browser.open("/submit/new")).fields(**TYPED, approved_by="赵三"),
+        {"picture-0-file": ("现场.jpg", photo())},
+    )
+    (sent,) = await told(house)
+    status = story(sent, 2, SubmissionState.RETURNED, DraftState.RETURNED)
+    later = house.clock.now() + timedelta(minutes=5)
+    await happen(house, StoryReturned(story=status, reason="请写明人数", by=AccountId("e"), occurred_at=later))
+    overview = await browser.open("/submit")
+    assert "退回修改" in overview.text
+    page = await browser.open(f"/submit/{sent.number}")
+    assert "请写明人数" in page.text
+
+    form = await browser.open(f"/submit/{sent.number}/revise")
+    fields = form.fields()
+    assert {name: fields[name] for name in ("title", "contact_name", "approved_by", "picture-0-name")} == {
+        "title": "社区读书会",
+        "contact_name": "张老师",
+        "approved_by": "赵三",
+        "picture-0-name": "现场.jpg",
+    }
+    receipt = await browser.send(f"/submit/{sent.number}/revise", fields | {"body": "来了86人。"})
+    assert receipt.address == f"/submit/{sent.number}/receipt"
+    assert "第 2 版" in receipt.text
+    second = (await told(house))[-1]
+    assert (second.revision, second.files) == (2, sent.files)
+    stale = await browser.send(f"/submit/{sent.number}/revise", fields | {"body": "两个人同时在改"})
+    assert stale.status == 412
+    assert stale.fields()["body"] == "两个人同时在改"
+    assert len(await told(house)) == 2
+
+
+async def test_a_report_with_headings_comes_back_as_it_was(browser: Browser):
+    house = browser.house
+    await house.send(body_text=None, body_html="<h2>一、做法</h2><p>第一段</p><ul><li>要点</li></ul>")
+    (sent,) = await told(house)
+    fields = (await browser.open(f"/submit/{sent.number}/revise")).fields()
+    await browser.send(f"/submit/{sent.number}/revise", fields | {"title": "只改标题"})
+    assert (await told(house))[-1].body == sent.body
+
+
+async def test_a_withdrawal_asks_for_a_reason_and_then_ends_the_submission(browser: Browser):
+    await browser.send("/submit/new", (await browser.open("/submit/new")).fields(**TYPED))
+    address = "/submit/LB2022-370100-0001"
+    assert "未撤回" in (await browser.send(f"{address}/withdraw", {"reason": " "})).text
+    page = await browser.send(f"{address}/withdraw", {"reason": "重复报送"})
+    assert page.address == address
+    assert "已撤回" in page.text
+    assert "重复报送" in page.text
+    assert not page.document.xpath("//form[contains(@action, 'withdraw')]")
+    assert (await browser.send(f"{address}/revise", {**TYPED, "revision": "1"})).status == 409
+
+
+async def test_a_unit_opens_its_own_files_and_no_other_unit_s_pages(browser: Browser):
+    house = browser.house
+    listed = [{"name": "图.jpg", "consent": "obtained"}]
+    _, own = await house.send(files=listed, parts={"图.jpg": photo()})
+    _, foreign = await house.send(YANTAI, files=listed, parts={"图.jpg": photo()})
+    sha256 = (await told(house))[0].files[0].sha256
+    async with browser.session.get(f"{house.url}/submit/{own['number']}/files/{sha256}") as answer:
+        assert (answer.status, answer.content_type, await answer.read()) == (200, "image/jpeg", photo())
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for path in ("", "/receipt", "/revise", f"/files/{sha256}"):
+        assert (await browser.open(f"/submit/{foreign['number']}{path}")).status == 404
+    assert (await browser.open(f"/submit/{own['number']}/files/{'0' * 64}")).status == 404
+
+
+async def test_an_editor_enters_for_a_unit_and_an_office_only_reads(browser: Browser):
+    await browser.send("/logout", {})
+    await browser.sign_in("editor1")
+    form = await browser.open("/submit/new")
+    receipt = await browser.send("/submit/new", form.fields(**TYPED, unit="370600"))
+    assert receipt.address == "/submit/LB2022-370600-0001/receipt"
+    assert "编辑代录" in receipt.text
+    revise = await browser.open("/submit/LB2022-370600-0001/revise")
+    again = await browser.send("/submit/LB2022-370600-0001/revise", revise.fields(title="代改"))
+    assert again.address == receipt.address
+    await browser.send("/logout", {})
+    await browser.sign_in("minji")
+    assert "代改" in (await browser.open("/submit")).text
+    page = await browser.open("/submit/LB2022-370600-0001")
+    assert page.status == 200
+    assert not page.document.xpath("//main//form")
+    assert (await browser.open("/submit/new")).status == 403
+
+
+async def test_who_is_not_signed_in_is_led_to_the_login(any_house: House):
+    async with any_house.http.get(f"{any_house.url}/submit/new", allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/login?next=/submit/new")
