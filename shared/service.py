@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from shared.bus.ages import Consuming, OldestAges
 from shared.bus.consumer import Consumer
+from shared.bus.dead_letters import DeadLetters
+from shared.bus.gauges import Gauges
 from shared.bus.outbox import DatabaseOutbox
 from shared.bus.pruning import Pruning
+from shared.bus.readings import QueueReadings
 from shared.bus.relay import Relay
 from shared.supervision import supervised
 from shared.timers.database import TimerFiring
@@ -63,6 +67,10 @@ async def running(services: Sequence[Service], bus: Bus, clock: Clock) -> AsyncI
     begin_work = [
         BackgroundTask(f"{service.name}.{task.name}", task.run) for service in services for task in service.tasks
     ]
+    databases = [service.database for service in services]
+    ages = OldestAges(databases, [Consuming(one.subscription, one.database) for one in consumers], clock)
+    readings = QueueReadings(bus, DeadLetters(databases, bus, clock), ages, clock)
+    begin_work.append(BackgroundTask("bus.gauges", Gauges(readings).run))
     for service in services:
         firing = TimerFiring(service.database, DatabaseOutbox(service.name, clock), clock)
         begin_work.append(BackgroundTask(f"{service.name}.timers", firing.run))

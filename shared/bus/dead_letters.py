@@ -56,7 +56,7 @@ class DeadLetters:
     """All owners' dead letters, for the command line and the operators' pages."""
 
     def __init__(self, databases: Sequence[Database], bus: Bus, clock: Clock) -> None:
-        self._databases = databases
+        self.databases = databases
         self._bus = bus
         self._clock = clock
 
@@ -70,14 +70,14 @@ class DeadLetters:
             place = sa.tuple_(dead_letters.c.died_at, dead_letters.c.id)
             rows = rows.where(place > sa.tuple_(sa.literal(last.died_at, UtcDateTime), sa.literal(last.id)))
         found: list[DeadLetter] = []
-        for database in self._databases:
+        for database in self.databases:
             async with database.reading() as view:
                 found += [_letter(row) for row in await view.connection.execute(rows)]
         return sorted(found, key=lambda letter: (letter.died_at, letter.id))[:limit]
 
     async def get(self, letter_id: str) -> DeadLetter | None:
         """Also one that was replayed: what became of it stays readable."""
-        for database in self._databases:
+        for database in self.databases:
             async with database.reading() as view:
                 if letter := await _read(letter_id, view):
                     return letter
@@ -94,7 +94,7 @@ class DeadLetters:
             .where(_waiting())
             .group_by(table.queue, table.reason)
         )
-        for database in self._databases:
+        for database in self.databases:
             async with database.reading() as view:
                 found += [DeadGroup(*row) for row in await view.connection.execute(rows)]
         return sorted(found, key=lambda group: (-group.count, group.queue, group.reason))
@@ -103,7 +103,7 @@ class DeadLetters:
         """By queue; a queue that has none is absent."""
         counts: dict[str, int] = {}
         rows = sa.select(dead_letters.c.queue, sa.func.count()).where(_waiting()).group_by(dead_letters.c.queue)
-        for database in self._databases:
+        for database in self.databases:
             async with database.reading() as view:
                 for queue, count in await view.connection.execute(rows):
                     counts[queue] = counts.get(queue, 0) + count
@@ -114,7 +114,7 @@ class DeadLetters:
 
         Sent before it is marked: a crash in between sends it twice, and the inbox makes that once.
         """
-        for database in self._databases:
+        for database in self.databases:
             async with database.transaction() as tx:
                 letter = await _read(letter_id, tx, waiting=True)
                 if letter is None:
@@ -129,7 +129,7 @@ class DeadLetters:
 
     async def discard(self, letter_id: str, by: str) -> bool:
         """Removes it for good. False if there is none that waits."""
-        for database in self._databases:
+        for database in self.databases:
             async with database.transaction() as tx:
                 gone = await tx.connection.execute(
                     sa.delete(dead_letters).where(dead_letters.c.id == letter_id, _waiting())

@@ -81,3 +81,7 @@ class Bus(Protocol):
     async def reachable(self) -> bool:
         """Whether a publish has a chance at this moment."""
         ...
+
+    async def close(self) -> None:
+        """Gives back what it opened for publishing and looking."""
+        ...

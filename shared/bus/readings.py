@@ -5,25 +5,39 @@ from dataclasses import replace
 from shared.bus.ages import OldestAges
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.interface import Bus, QueueReading
+from shared.bus.relay import backlog
+from shared.clock import Clock, SystemClock
+from shared.database import Database
 
 
 class QueueReadings:
     """`ages` where the transport tells no age, which is so on RabbitMQ."""
 
-    def __init__(self, bus: Bus, dead_letters: DeadLetters, ages: OldestAges | None = None) -> None:
+    def __init__(
+        self, bus: Bus, dead_letters: DeadLetters, ages: OldestAges | None = None, clock: Clock | None = None
+    ) -> None:
         self._bus = bus
         self._dead_letters = dead_letters
         self._ages = ages
+        self._clock = clock or SystemClock()
 
     async def __call__(self) -> list[QueueReading]:
-        """By name. What cannot be known at this moment is None."""
+        """By name, the owners' outboxes among them. What cannot be known at this moment is None."""
         dead = await self._dead_letters.counts()
-        return [
+        queues = [
             replace(reading, dead=dead.get(reading.name, 0), oldest_age_seconds=await self._age(reading))
             for reading in await self._bus.readings()
         ]
+        outboxes = [await self._outbox(database) for database in self._dead_letters.databases]
+        return sorted([*queues, *outboxes], key=lambda reading: reading.name)
 
     async def _age(self, reading: QueueReading) -> float | None:
         if reading.oldest_age_seconds is not None or self._ages is None:
             return reading.oldest_age_seconds
         return await self._ages(reading.name)
+
+    async def _outbox(self, database: Database) -> QueueReading:
+        """A relay that stands still shows nowhere else: its events are in no queue yet."""
+        waiting = await backlog(database)
+        age = max(0.0, (self._clock.now() - waiting.oldest_at).total_seconds()) if waiting.oldest_at else None
+        return QueueReading(f"{database.owner}.outbox", waiting.unpublished, 0, 0, age, None)

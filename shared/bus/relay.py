@@ -35,6 +35,12 @@ class Backlog:
     oldest_at: datetime | None
 
 
+async def backlog(database: Database) -> Backlog:
+    waiting = sa.select(sa.func.count(), sa.func.min(outbox.c.created_at)).where(outbox.c.published_at.is_(None))
+    async with database.reading() as view:
+        return Backlog(*(await view.connection.execute(waiting)).one())
+
+
 class Relay:
     """Published, then marked: what dies in between is published twice, and every consumer's inbox makes that once."""
 
@@ -82,11 +88,6 @@ class Relay:
                 await self._publish(rows)
                 await _mark(rows, self._clock.now(), tx)
         return len(rows)
-
-    async def backlog(self) -> Backlog:
-        waiting = sa.select(sa.func.count(), sa.func.min(outbox.c.created_at)).where(outbox.c.published_at.is_(None))
-        async with self._database.reading() as view:
-            return Backlog(*(await view.connection.execute(waiting)).one())
 
     async def _publish(self, rows: Sequence[sa.Row[str, bytes]]) -> None:
         kill_point("relay.after_commit_before_publish")

@@ -117,6 +117,9 @@ class SqliteBus:
             return False
         return True
 
+    async def close(self) -> None:
+        """The database is its owner's to close."""
+
     def _reading(self, name: str, _: str, count: int, taken: int, oldest: datetime | None) -> QueueReading:
         # Another process sees the rows but not who works them.
         consumers = int(name in self._workers) if self._workers else None

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 import pytest
 import sqlalchemy as sa
 
-from shared.bus import TemporaryFailure, relay
+from shared.bus import QueueReading, TemporaryFailure, relay
+from shared.bus.dead_letters import DeadLetters
 from shared.bus.outbox import DatabaseOutbox
 from shared.bus.pruning import Pruning
+from shared.bus.readings import QueueReadings
 from shared.bus.relay import Relay
+from shared.bus.sqlite import SqliteBus
 from shared.bus.tables import dead_letters, inbox, outbox
 from shared.contracts import Envelope
 from shared.database.engine import SqlDatabase
@@ -89,10 +92,10 @@ async def test_what_is_published_is_marked_and_leaves_once(open_database: OpenDa
     database, broker = await open_database("notifier"), Broker()
     said = await say(database, 250, clock)
     passing = Relay(database, broker, clock)
-    assert (await passing.backlog()).unpublished == 250
+    assert (await relay.backlog(database)).unpublished == 250
     assert [await passing.pass_on() for _ in range(4)] == [100, 100, 50, 0]
     assert sorted(broker.taken) == sorted(said)
-    assert (await passing.backlog()) == relay.Backlog(0, None)
+    assert (await relay.backlog(database)) == relay.Backlog(0, None)
 
 
 @pytest.mark.postgres
@@ -123,3 +126,16 @@ async def test_rows_are_kept_as_long_as_they_answer_questions(open_database: Ope
     async with database.reading() as view:
         assert (await view.connection.execute(sa.select(outbox.c.id))).scalars().all() == waiting
         assert (await view.connection.execute(sa.select(sa.func.count()).select_from(dead_letters))).scalar() == 0
+
+
+async def test_a_relay_that_stands_still_is_read_as_an_outbox_that_grows_old(
+    open_sqlite: OpenDatabase, clock: FixedClock
+):
+    database = await open_sqlite("notifier")
+    bus = SqliteBus(await open_sqlite("bus"), clock)
+    read = QueueReadings(bus, DeadLetters([database], bus, clock), clock=clock)
+    await say(database, 3, clock)
+    clock.advance(seconds=70)
+    assert await read() == [QueueReading("notifier.outbox", 3, 0, 0, 70.0, None)]
+    await Relay(database, bus, clock).pass_on()
+    assert (await read())[-1] == QueueReading("notifier.outbox", 0, 0, 0, None, None)

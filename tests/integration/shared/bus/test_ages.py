@@ -1,0 +1,47 @@
+from shared.bus import subscribe
+from shared.bus.ages import Consuming, OldestAges
+from shared.bus.consumer import Consumer
+from shared.bus.dead_letters import bury
+from shared.bus.message import Message
+from shared.bus.outbox import DatabaseOutbox
+from shared.database import Transaction
+from tests.buses import Knocked, Rang, knocked, rang
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+
+
+async def nothing(event: Rang, tx: Transaction) -> None: ...
+
+
+async def test_the_age_is_that_of_the_oldest_event_neither_handled_nor_dead(
+    open_database: OpenDatabase, clock: FixedClock
+):
+    said_by, heard_by = await open_database("ingest"), await open_database("notifier")
+    subscription = subscribe("rings", Rang, nothing)
+    ages = OldestAges([said_by, heard_by], [Consuming(subscription, heard_by)], clock)
+    assert await ages("rings") is None
+    assert await ages("of somebody else") is None
+
+    first, second, third = rang(1), rang(2), rang(3)
+    for event in (knocked(0), first, second, third):
+        async with said_by.transaction() as tx:
+            await DatabaseOutbox("ingest", clock).add(event, tx)
+        clock.advance(seconds=10)
+    assert await ages("rings") == 30
+
+    await Consumer(subscription, heard_by, clock)(Message(first.event_id, first.enveloped("ingest").encoded()))
+    assert await ages("rings") == 20
+    async with heard_by.transaction() as tx:
+        await bury("rings", Message(second.event_id, second.enveloped("ingest").encoded()), "broken", clock.now(), tx)
+    assert await ages("rings") == 10
+    await Consumer(subscription, heard_by, clock)(Message(third.event_id, third.enveloped("ingest").encoded()))
+    assert await ages("rings") is None
+
+
+async def test_what_was_said_before_a_consumer_began_does_not_count(open_database: OpenDatabase, clock: FixedClock):
+    database = await open_database("notifier")
+    async with database.transaction() as tx:
+        await DatabaseOutbox("notifier", clock).add(knocked(1), tx)
+    clock.advance(days=2)
+    ages = OldestAges([database], [Consuming(subscribe("new", Knocked, nothing), database)], clock)
+    assert await ages("new") is None
