@@ -10,6 +10,7 @@ from services.publisher.domain.story import Story
 from shared.contracts.stories import DraftSignedOff
 from shared.database import Database
 from shared.files import FileStore
+from shared.killpoint import kill_point
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,7 @@ class MakePackages:
             if await self._packages.of(draft.id, draft.version, view):
                 return
         stored = await self._published.put(await self._pack(story, draft))
+        kill_point("release.after_package_before_row")
         package = Package(draft.id, draft.version, draft.content_hash, stored.sha256, stored.size)
         async with self._database.transaction() as tx:
             await self._packages.add(package, tx)

@@ -85,6 +85,7 @@ class ReleaseDrafts:
             ),
             tx,
         )
+        kill_point("release.after_effect_before_commit")
 
     async def _package(self, draft: Draft, tx: Transaction) -> Package:
         package = await self._packages.of(draft.id, draft.version, tx)

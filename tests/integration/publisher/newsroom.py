@@ -70,11 +70,11 @@ def colourful(width: int = 900, height: int = 600) -> bytes:
 
 
 class Newsroom:
-    def __init__(self, database: SqlDatabase, clock: FixedClock | None = None) -> None:
+    def __init__(self, database: SqlDatabase, clock: FixedClock | None = None, files: str = "memory:") -> None:
         self.database = database
         self.clock = clock or FixedClock(datetime(2022, 12, 5, 1, 0, 0, 250_000, tzinfo=UTC))
-        self.originals = open_folder("memory:", "originals")
-        self.published = open_folder("memory:", "renditions")
+        self.originals = open_folder(files, "originals")
+        self.published = open_folder(files, "renditions")
         self.stories, self.ledger = SqlStories(), SqlLedger()
         self.renditions, self.packages = SqlRenditions(), SqlPackages()
         self.releases, self.items, self.stamps = SqlReleases(), SqlFeedItems(), SqlStamps()
