@@ -4,7 +4,7 @@ import typer
 
 from services.commands import accounts, configuration, ledger, queues
 from services.commands.events import events
-from services.commands.run_embedded import run_embedded
+from services.commands.serving import migrate, run_embedded, service
 from services.commands.submit import submit
 
 app = typer.Typer(
@@ -14,6 +14,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("run")(run_embedded)
+app.command("service")(service)
+app.command("migrate")(migrate)
 app.command("submit")(submit)
 app.command("queues")(queues.queues)
 app.add_typer(queues.dead, name="dead")

@@ -1,7 +1,6 @@
-"""COMPOSITION ROOT of everything on one machine: which database, bus, files and mail the three services get."""
+"""COMPOSITION ROOT of everything: which databases, bus, files and mail the three services get. Only here is a mode."""
 
-import fcntl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -12,38 +11,39 @@ from services.ingest import service as ingest
 from services.ingest.sample import lay_sample_submissions
 from services.notifier import service as notifier
 from services.publisher import service as publisher
+from shared.bus import Bus
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.ladder import Ladder
+from shared.bus.rabbit import RabbitBus
 from shared.bus.readings import QueueReadings
 from shared.bus.sqlite import SqliteBus
 from shared.campaign import Campaign
 from shared.campaign.folder import load_campaign
 from shared.clock import Clock, SystemClock
-from shared.database.engine import SqlDatabase, sqlite_database
-from shared.database.migrate import migrate
+from shared.database.engine import SqlDatabase, postgres_database, sqlite_database
+from shared.database.migrate import at_head, migrate
 from shared.files.store import Files, open_files
+from shared.folder_lock import folder_lock
 from shared.identity.database import DatabaseIdentity
 from shared.identity.sample import has_sample_accounts, lay_sample_accounts, refuse_sample_beyond_loopback
 from shared.service import Service, running
 from shared.settings import Settings
-from shared.web.admin import build_admin, database_part
+from shared.web.admin import Part, build_admin, database_part
 from shared.web.application import build_application
 from shared.web.keys import Site
 
 
-class AlreadyRunningError(Exception):
-    """Another process works on this folder: two would give each other's messages back."""
-
-
 @dataclass(frozen=True)
 class System:
+    """All three services put together; a process runs all of them, or one."""
+
     settings: Settings
     campaign: Campaign
     clock: Clock
     databases: dict[str, SqlDatabase]
     identity: DatabaseIdentity
     files: Files
-    bus: SqliteBus
+    bus: Bus
     dead_letters: DeadLetters
     queue_readings: QueueReadings
     services: tuple[Service, ...]
@@ -51,15 +51,15 @@ class System:
 
 
 def compose(settings: Settings, *, sample: bool = False) -> System:
-    """Puts everything together; touches neither disk nor network."""
+    """Touches neither disk nor network: each part connects at its first use."""
     clock = SystemClock()
     campaign = load_campaign(settings.campaign_folder)
-    databases = {owner: sqlite_database(owner, settings.data / f"{owner}.db") for owner in CHAINS}
+    databases = _databases(settings)
     identity = DatabaseIdentity(databases["identity"], clock)
-    bus = SqliteBus(databases["bus"], clock, Ladder(settings.retry_delays))
+    files = open_files(settings)
+    bus = _bus(settings, databases, clock)
     dead_letters = DeadLetters([databases[name] for name in ("ingest", "publisher", "notifier")], bus, clock)
     queue_readings = QueueReadings(bus, dead_letters)
-    files = open_files(settings)
     services = (
         ingest.build(settings, databases["ingest"], identity, files, campaign, clock),
         publisher.build(
@@ -68,70 +68,101 @@ def compose(settings: Settings, *, sample: bool = False) -> System:
         notifier.build(settings, databases["notifier"], identity, campaign, clock),
     )
     return System(
-        settings,
-        campaign,
-        clock,
-        databases,
-        identity,
-        files,
-        bus,
-        dead_letters,
-        queue_readings,
-        services,
-        sample=sample,
+        settings, campaign, clock, databases, identity, files, bus, dead_letters, queue_readings, services, sample
+    )
+
+
+def _databases(settings: Settings) -> dict[str, SqlDatabase]:
+    if settings.database_url is None:
+        return {owner: sqlite_database(owner, settings.data / f"{owner}.db") for owner in CHAINS}
+    url = settings.database_url.get_secret_value()
+    return {owner: postgres_database(owner, url) for owner in CHAINS if owner != "bus"}
+
+
+def _bus(settings: Settings, databases: dict[str, SqlDatabase], clock: Clock) -> Bus:
+    ladder = Ladder(settings.retry_delays)
+    if settings.amqp_url is None:
+        return SqliteBus(databases["bus"], clock, ladder)
+    management = settings.amqp_management_url
+    return RabbitBus(
+        settings.amqp_url.get_secret_value(), ladder, management.get_secret_value() if management else None
     )
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[System]:
+async def opened(settings: Settings, *, sample: bool = False) -> AsyncIterator[System]:
     """For commands that look, or repair: beside a running system, or while it is down."""
-    system = compose(settings)
+    system = compose(settings, sample=sample)
     try:
         yield system
     finally:
-        await _close(system)
+        await system.bus.close()
+        for database in system.databases.values():
+            await database.close()
 
 
 @asynccontextmanager
 async def embedded(settings: Settings, *, sample: bool) -> AsyncIterator[System]:
-    """All three services at work. AlreadyRunningError where another process has the folder."""
+    """All three services at work in this process. FolderInUseError where another process has the folder."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (settings.data / "lianbo.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunningError from None
-        system = compose(settings, sample=sample)
-        try:
-            for owner, database in system.databases.items():
-                await migrate(database, CHAINS[owner])
-            await _sample_accounts(system)
+    with folder_lock(settings.data):
+        async with opened(settings, sample=sample) as system:
+            await prepare(system)
             async with running(system.services, system.bus, system.clock):
                 if sample:
-                    await lay_sample_submissions(
-                        settings,
-                        system.databases["ingest"],
-                        system.identity,
-                        system.files,
-                        system.campaign,
-                        system.clock,
-                    )
+                    await lay_samples(system)
                 yield system
-        finally:
-            await _close(system)
 
 
 @asynccontextmanager
-async def serving(system: System) -> AsyncIterator[None]:
-    """The front door and, on a port of its own, the admin pages."""
+async def distributed(settings: Settings, name: str) -> AsyncIterator[tuple[System, Service]]:
+    """One service at work, over a broker and a database server that others use as well."""
+    async with opened(settings) as system:
+        service = next(service for service in system.services if service.name == name)
+        await _check_sample_accounts(system)
+        async with running([service], system.bus, system.clock):
+            yield system, service
+
+
+async def prepare(system: System) -> None:
+    """Tables, queues and, where asked for, the sample accounts: before the first service starts. Repeatable."""
+    for owner, database in system.databases.items():
+        await migrate(database, CHAINS[owner])
+    await system.bus.declare([one for service in system.services for one in service.subscriptions])
+    if system.sample:
+        await lay_sample_accounts(system.databases["identity"], system.campaign, system.clock, system.settings)
+    else:
+        await _check_sample_accounts(system)
+
+
+async def lay_samples(system: System) -> None:
+    """The sample submissions, through the door that every submission takes."""
+    await lay_sample_submissions(
+        system.settings,
+        system.databases["ingest"],
+        system.identity,
+        system.files,
+        system.campaign,
+        system.clock,
+    )
+
+
+async def _check_sample_accounts(system: System) -> None:
+    if await has_sample_accounts(system.databases["identity"]):
+        refuse_sample_beyond_loopback(system.settings)
+
+
+@asynccontextmanager
+async def serving(system: System, services: Sequence[Service]) -> AsyncIterator[None]:
+    """The front door and, on a port of its own, the admin pages, for these services of the system."""
     settings = system.settings
     site = Site(settings, system.identity, system.clock, system.campaign, sample=system.sample)
-    parts = {service.name: [database_part(service.database)] for service in system.services}
-    doors = (
-        (build_application(system.services, site), settings.host, settings.port),
-        (build_admin(parts), settings.admin_host, settings.admin_port),
-    )
-    runners = [web.AppRunner(app, access_log=None, shutdown_timeout=10) for app, _, _ in doors]
+    has_front = any(service.name == "publisher" for service in services)
+    elsewhere = [service.routes for service in system.services if service not in services]
+    app = build_application(services, site, front=has_front, documented=elsewhere)
+    admin = build_admin({service.name: _parts(system, service) for service in services})
+    doors = ((app, settings.host, settings.port), (admin, settings.admin_host, settings.admin_port))
+    runners = [web.AppRunner(door, access_log=None, shutdown_timeout=10) for door, _, _ in doors]
     try:
         for runner, (_, host, port) in zip(runners, doors, strict=True):
             await runner.setup()
@@ -142,13 +173,16 @@ async def serving(system: System) -> AsyncIterator[None]:
             await runner.cleanup()
 
 
-async def _sample_accounts(system: System) -> None:
-    if system.sample:
-        await lay_sample_accounts(system.databases["identity"], system.campaign, system.clock, system.settings)
-    elif await has_sample_accounts(system.databases["identity"]):
-        refuse_sample_beyond_loopback(system.settings)
+def _parts(system: System, service: Service) -> list[Part]:
+    """What it stands on. Without the broker a service still takes reports, into its outbox: degraded, not down."""
+    identity = system.databases["identity"]
 
+    async def migrated() -> bool:
+        return await at_head(system.databases[service.name], CHAINS[service.name])
 
-async def _close(system: System) -> None:
-    for database in system.databases.values():
-        await database.close()
+    return [
+        database_part(service.database),
+        Part("schema", migrated),
+        Part("identity", database_part(identity).check),
+        Part("bus", system.bus.reachable, required=False),
+    ]
