@@ -5,10 +5,13 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from aiohttp import web
+
 from services.publisher.domain.feed_addresses import Addresses
 from services.publisher.domain.findings import Checks
 from services.publisher.feed import atom
 from services.publisher.package.packer import ZipPacker
+from services.publisher.pages import desk_of
 from services.publisher.pictures import PillowRenderer
 from services.publisher.platforms import PLATFORMS
 from services.publisher.storage.feed_items import SqlFeedItems
@@ -80,7 +83,10 @@ def build(
         name="publisher",
         database=database,
         subscriptions=parts.subscriptions,
-        routes=routes(parts.stories_api, parts.preview_api, parts.package_api, parts.feed_pages),
+        routes=[
+            *routes(parts.stories_api, parts.preview_api, parts.package_api, parts.feed_pages),
+            *parts.pages_for_people,
+        ],
         templates=WEB / "templates",
         static=WEB / "static",
         tasks=[BackgroundTask("publisher.sealer", SealLedger(database, parts.ledger).run)],
@@ -147,6 +153,20 @@ class Parts:
     @cached_property
     def stories_api(self) -> StoriesApi:
         return StoriesApi(self.acts, PLATFORMS, self.identity)
+
+    @cached_property
+    def pages_for_people(self) -> list[web.AbstractRouteDef]:
+        return desk_of(
+            self.acts,
+            self.drafting,
+            self.records,
+            self.ledger,
+            self.database,
+            self.files,
+            self.identity,
+            self.campaign,
+            self.clock,
+        )
 
     @cached_property
     def preview_api(self) -> PreviewApi:

@@ -59,6 +59,8 @@ class Filters:
     """All that are given must fit. State, content type and stage must fit one and the same draft."""
 
     draft_state: DraftState | None = None
+    draft_states: tuple[DraftState, ...] = ()
+    """Any of these; empty: all."""
     story_state: SubmissionState | None = None
     content_type: ContentType | None = None
     unit: str = ""

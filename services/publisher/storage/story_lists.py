@@ -107,7 +107,7 @@ def _fitting(filters: Filters) -> list[sa.ColumnElement[bool]]:
     conditions += [stories.c.search.contains(word, autoescape=True) for word in filters.search.lower().split()]
     if filters.takedown_wanted:
         conditions.append(_takedown_wanted())
-    if filters.draft_state or filters.content_type:
+    if filters.draft_state or filters.draft_states or filters.content_type:
         conditions.append(stories.c.id.in_(_with_draft(filters)))
     return conditions
 
@@ -117,6 +117,8 @@ def _with_draft(filters: Filters) -> sa.Select[Any]:
     query = sa.select(drafts.c.story_id)
     if filters.content_type:
         query = query.where(drafts.c.content_type == filters.content_type.value)
+    if filters.draft_states:
+        query = query.where(drafts.c.state.in_([state.value for state in filters.draft_states]))
     if filters.draft_state:
         return query.where(drafts.c.state == filters.draft_state.value)
     return query.where(drafts.c.state != DraftState.SUPERSEDED.value)

@@ -1,0 +1,56 @@
+"""Whose turn it is: for every stage that drafts of a story wait for, whether this person may act, and who else can."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.may_review import separation
+from services.publisher.domain.refusal import Refusal
+from services.publisher.domain.review import Reviewer
+from services.publisher.domain.stages import order
+from services.publisher.domain.story import Story
+from services.publisher.domain.whole_story import may_act_on_story, waiting
+from shared.contracts.words import Stage
+from shared.identity import Account, Role
+
+
+@dataclass(frozen=True)
+class Turn:
+    stage: Stage
+    drafts: tuple[Draft, ...]
+    """Those that wait for the stage."""
+    refusal: Refusal | None
+    """Why this person may not act on all of them."""
+    others: tuple[Account, ...]
+    """可审人: everybody else who may."""
+
+
+def turns(story: Story, account: Account, accounts: Iterable[Account]) -> tuple[Turn, ...]:
+    """One for each stage that somebody has to do next, the earliest first."""
+    everybody = tuple(accounts)
+    stages = sorted({draft.stage for draft in story.open if draft.stage is not None}, key=order)
+    return tuple(_turn(story, stage, account, everybody) for stage in stages)
+
+
+def mine(all_turns: tuple[Turn, ...]) -> Turn | None:
+    """The turn that the page is about: the first that this person may take, else the first there is."""
+    return next((turn for turn in all_turns if turn.refusal is None), all_turns[0] if all_turns else None)
+
+
+def can_review(drafts: Iterable[Draft], stage: Stage, accounts: Iterable[Account]) -> tuple[Account, ...]:
+    """The editors of the stage who have neither edited these drafts nor signed them at another stage."""
+    wanted = tuple(drafts)
+    return tuple(
+        account
+        for account in accounts
+        if account.role is Role.EDITOR
+        and stage in account.stages
+        and not any(separation(draft, stage, Reviewer(account)) for draft in wanted)
+    )
+
+
+def _turn(story: Story, stage: Stage, account: Account, accounts: tuple[Account, ...]) -> Turn:
+    drafts = waiting(story, stage)
+    refusal = may_act_on_story(story, {draft.id: draft.version for draft in drafts}, stage, Reviewer(account))
+    others = tuple(other for other in can_review(drafts, stage, accounts) if other.id != account.id)
+    return Turn(stage, drafts, refusal, others)

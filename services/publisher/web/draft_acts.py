@@ -1,0 +1,126 @@
+"""What is decided on one draft by itself: proof, verdict, hold, resumption, publication, withdrawal."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from multidict import MultiMapping
+
+from services.publisher.domain.refusal import Kind, Refused
+from services.publisher.domain.stories import StaleStory
+from services.publisher.use_cases.proofread_draft import ProofreadDraft
+from services.publisher.web import bodies
+from services.publisher.web.api import Acts
+from services.publisher.web.refusals import problem_of, refusals_told
+from services.publisher.web.story_acts import JUST_CHANGED, reviewer_in
+from services.publisher.web.story_page import EDITORS, StoryPage
+from services.publisher.web.typed import Typed, checked, overrides_in, words_of
+from shared.contracts.words import Verdict
+from shared.identity import Account, Identity
+from shared.ids import DraftId
+from shared.web.access import having
+from shared.web.pages import redirect
+from shared.words import CONTENT_TYPES, PROOFS, STAGES, VERDICTS
+
+WITHOUT_ZONE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", re.ASCII)
+"""What a browser's date field sends: the users' clock is meant."""
+
+Doing = Callable[[DraftId, MultiMapping[str], Account], Awaitable[str]]
+
+
+class DraftActs:
+    def __init__(self, acts: Acts, identity: Identity, show: StoryPage) -> None:
+        self._acts = acts
+        self._identity = identity
+        self._page = show
+
+    async def proofread(self, request: web.Request) -> web.StreamResponse:
+        return await self._do(request, self._proofread)
+
+    async def review(self, request: web.Request) -> web.StreamResponse:
+        return await self._do(request, self._review)
+
+    async def hold(self, request: web.Request) -> web.StreamResponse:
+        return await self._do(request, self._hold)
+
+    async def resume(self, request: web.Request) -> web.StreamResponse:
+        return await self._do(request, self._resume)
+
+    async def register(self, request: web.Request) -> web.StreamResponse:
+        return await self._do(request, self._register)
+
+    async def withdraw(self, request: web.Request) -> web.StreamResponse:
+        return await self._do(request, self._withdraw)
+
+    async def _do(self, request: web.Request, doing: Doing) -> web.StreamResponse:
+        """Back to the story with one line; refused, the story with the reason and what was typed."""
+        account = having(request, *EDITORS)
+        draft_id = DraftId(request.match_info["id"])
+        with refusals_told():
+            draft, story = await self._acts.read.draft(draft_id)
+        words = await words_of(request)
+        form = words.get("form", "")
+        try:
+            notice = await doing(draft_id, words, account)
+        except Refused as refused:
+            if refused.refusal.kind is Kind.NOT_FOUND:
+                raise problem_of(refused.refusal) from None
+            return await self._page.answer(request, story.id, Typed(form, words, refused.refusal))
+        except StaleStory:
+            return await self._page.answer(request, story.id, Typed(form, words, JUST_CHANGED))
+        return redirect(f"/desk/stories/{story.id}", f"{CONTENT_TYPES[draft.content_type]}：{notice}")
+
+    async def _proofread(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
+        body = checked(
+            {"stage": words.get("stage", ""), "version": words.get("version", ""), "note": _text(words, "opinion")},
+            bodies.ProofBody,
+        )
+        reviewer = await reviewer_in(words, account, self._identity)
+        proofread: ProofreadDraft = self._acts.proofread
+        await proofread(draft_id, body.version or 0, body.stage, body.note, reviewer)
+        return f"{PROOFS[body.stage]}已完成。"
+
+    async def _review(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
+        passing = words.get("verdict") == Verdict.PASS
+        body = checked(
+            {
+                "stage": words.get("stage", ""),
+                "verdict": words.get("verdict", ""),
+                "version": words.get("version", ""),
+                "opinion": _text(words, "opinion"),
+                "to": words.get("to") or "submitter",
+                "overrides": overrides_in(words) if passing else [],
+                "proof": passing,
+            },
+            bodies.ReviewBody,
+        )
+        reviewer = await reviewer_in(words, account, self._identity)
+        await self._acts.review(draft_id, body.version or 0, body.as_decision(), reviewer)
+        return f"{STAGES[body.stage]}：{'已校对并通过' if passing else f'已{VERDICTS[body.verdict]}'}。"
+
+    async def _hold(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
+        body = checked({"version": words.get("version", ""), "reason": _text(words, "reason")}, bodies.HoldBody)
+        draft = await self._acts.hold(draft_id, body.version, body.reason, account)
+        return "已暂缓，供稿和发布包不再可取。" if draft.is_withheld else "已转为备用。"
+
+    async def _resume(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
+        body = checked({"version": words.get("version", "")}, bodies.ResumptionBody)
+        await self._acts.resume(draft_id, body.version, account)
+        return "已恢复。"
+
+    async def _register(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
+        data = {"pasted": _text(words, "pasted"), "account": _text(words, "account")}
+        if moment := _text(words, "published_at"):
+            data["published_at"] = f"{moment}+08:00" if WITHOUT_ZONE.fullmatch(moment) else moment
+        body = checked(data, bodies.PublicationBody)
+        draft = await self._acts.register(draft_id, body.as_posted(), account)
+        return f"已登记发布：{draft.url}"
+
+    async def _withdraw(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
+        body = checked({"reason": _text(words, "reason")}, bodies.WithdrawalBody)
+        await self._acts.withdraw(draft_id, None, body.reason, account)
+        return "已撤稿，请到各发布账号删除已发内容。"
+
+
+def _text(words: MultiMapping[str], name: str) -> str:
+    return words.get(name, "").strip()

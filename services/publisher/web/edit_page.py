@@ -1,0 +1,171 @@
+"""`/desk/drafts/{id}/edit`: the platform's fields as a form; what an edit costs is said before the first keystroke."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from services.publisher.domain.comparison import compared
+from services.publisher.domain.content import Content
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.merging import Merged, merged
+from services.publisher.domain.platform import ContentError, Platform
+from services.publisher.domain.refusal import Kind, Refusal, Refused
+from services.publisher.domain.stories import StaleStory
+from services.publisher.domain.story import Story
+from services.publisher.use_cases.edit_draft import EditDraft
+from services.publisher.use_cases.read_desk import ReadDesk
+from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.web.desk_words import field_name
+from services.publisher.web.draft_card import counters_of
+from services.publisher.web.edit_form import available, content_of, field_of, fields_of, shown
+from services.publisher.web.refusals import ANSWERS, problem_of, refusals_told
+from services.publisher.web.story_acts import JUST_CHANGED
+from services.publisher.web.typed import words_of
+from shared.contracts.words import ContentType
+from shared.identity import Role
+from shared.ids import DraftId
+from shared.web.access import having
+from shared.web.api import reply
+from shared.web.pages import page, redirect
+from shared.words import AI_USES, CONTENT_TYPES
+
+EDITORS = (Role.EDITOR, Role.WRITER)
+PICTURES_IN = ("images", "media")
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the form is about, and the pictures that it numbers."""
+
+    draft: Draft
+    story: Story
+    pictures: list[dict[str, Any]]
+    covers: list[dict[str, Any]]
+
+    def numbered(self, content: Content) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+        name = next((name for name in PICTURES_IN if name in content), "images")
+        return available(content, self.pictures, name), available(content, self.covers, "covers")
+
+
+class EditPage:
+    def __init__(
+        self, edit: EditDraft, read: ReadStories, desk: ReadDesk, platforms: Mapping[ContentType, Platform]
+    ) -> None:
+        self._edit = edit
+        self._read = read
+        self._desk = desk
+        self._platforms = platforms
+
+    async def show(self, request: web.Request) -> web.Response:
+        having(request, *EDITORS)
+        before = await self._before(request)
+        return await self._answer(request, before, before.draft.content)
+
+    async def save(self, request: web.Request) -> web.StreamResponse:
+        editor = having(request, *EDITORS)
+        before = await self._before(request)
+        draft = before.draft
+        words = await words_of(request)
+        seen = words.get("version", "")
+        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0  # noqa: PLR2004  an int32
+        base = draft.content if version == draft.version else await self._base(draft, version)
+        mine = content_of(words, base, *before.numbered(base))
+        if version != draft.version:
+            return await self._answer_stale(request, before, base, mine)
+        try:
+            changed = await self._edit(draft.id, version, mine, editor)
+        except ContentError as error:
+            errors = {field_of(name): message for name, message in reversed(error.errors)}
+            refusal = Refusal(Kind.INVALID, "有填写不符合平台要求的地方，请修改后再保存。")
+            return await self._answer(request, before, mine, refusal, errors)
+        except Refused as refused:
+            return await self._refused(request, refused.refusal, base, mine)
+        except StaleStory:
+            return await self._refused(request, JUST_CHANGED, base, mine)
+        notice = "没有改动。" if changed.version == version else "已保存，原有校对和签字作废，重新从初审开始。"
+        return redirect(f"/desk/stories/{before.story.id}", f"{CONTENT_TYPES[draft.content_type]}：{notice}")
+
+    async def count(self, request: web.Request) -> web.Response:
+        """How long the form's texts are, for the page's script: the same rules as when it is saved."""
+        having(request, *EDITORS)
+        before = await self._before(request)
+        content = content_of(await words_of(request), before.draft.content, *before.numbered(before.draft.content))
+        counters = counters_of(self._platforms.get(before.draft.content_type), content)
+        return reply({"counters": [{"field": one.field, "used": one.used, "limit": one.limit} for one in counters]})
+
+    async def _refused(self, request: web.Request, refusal: Refusal, base: Content, mine: Content) -> web.Response:
+        if refusal.kind is Kind.NOT_FOUND:
+            raise problem_of(refusal)
+        before = await self._before(request)
+        if refusal.kind is Kind.STALE:
+            return await self._answer_stale(request, before, base, mine)
+        return await self._answer(request, before, mine, refusal)
+
+    async def _answer_stale(self, request: web.Request, before: Before, base: Content, mine: Content) -> web.Response:
+        """Somebody saved meanwhile: mine and theirs put together, what both changed shown side by side."""
+        together = merged(base, mine, before.draft.content)
+        refusal = Refusal(Kind.STALE, "您打开本稿之后，他人已保存了新版。您的修改都还在，请核对后再保存。")
+        return await self._answer(request, before, together.content, refusal, together=together)
+
+    async def _answer(
+        self,
+        request: web.Request,
+        before: Before,
+        content: Content,
+        refusal: Refusal | None = None,
+        errors: Mapping[str, str] | None = None,
+        together: Merged | None = None,
+    ) -> web.Response:
+        draft = before.draft
+        editor = having(request, *EDITORS)
+        with refusals_told():
+            outlook = await self._edit.outlook(draft.id, editor)
+        pictures, covers = before.numbered(content)
+        return page(
+            request,
+            "publisher/desk/edit.html",
+            {
+                "draft": draft,
+                "story": before.story,
+                "fields": fields_of(content, pictures, covers),
+                "counters": {one.field: one for one in counters_of(self._platforms.get(draft.content_type), content)},
+                "outlook": outlook,
+                "refusal": refusal,
+                "errors": errors or {},
+                "conflicts": _shown(together, pictures) if together else [],
+                "taken": [field_name(field) for field in together.theirs] if together else [],
+                "numbered": pictures if "body" in content else [],
+                "ai_uses": AI_USES,
+            },
+            status=ANSWERS[refusal.kind][0] if refusal else 200,
+        )
+
+    async def _before(self, request: web.Request) -> Before:
+        with refusals_told():
+            draft, story = await self._read.draft(DraftId(request.match_info["id"]))
+        pictures, covers = await self._desk.pictures(story.submission)
+        return Before(draft, story, [one.as_json() for one in pictures], [one.as_json() for one in covers])
+
+    async def _base(self, draft: Draft, version: int) -> Content:
+        wording = await self._desk.wording_at(draft.id, version)
+        return wording.content if wording else draft.content
+
+
+def _shown(together: Merged, pictures: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    rows = []
+    for conflict in together.conflicts:
+        base, mine, theirs = (
+            shown(conflict.field, value, pictures) for value in (conflict.base, conflict.mine, conflict.theirs)
+        )
+        rows.append(
+            {
+                "name": field_name(conflict.field),
+                "base": base,
+                "mine": compared(base, mine),
+                "theirs": compared(base, theirs),
+                "their_text": theirs,
+            }
+        )
+    return rows

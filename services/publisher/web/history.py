@@ -1,0 +1,99 @@
+"""流转记录 for reading: what was done to all drafts at once stands in one line."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from services.publisher.domain.ledger import Action, Entry
+from services.publisher.web.desk_words import ACTIONS
+from shared.contracts.words import ContentType, Stage
+from shared.words import CONTENT_TYPES, PROOFS, STAGES
+
+SHORT = 12
+"""Characters of a hash that people compare."""
+
+TONES = {
+    Action.SIGNED_OFF: "done",
+    Action.RELEASED: "done",
+    Action.PUBLISHED: "done",
+    Action.RETURNED: "warn",
+    Action.WITHHELD: "warn",
+    Action.REJECTED: "bad",
+    Action.WITHDRAWN: "bad",
+    Action.TAKEN_BACK: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    who: str
+    on_behalf_of: str
+    role: str
+    action: str
+    tone: str
+    channels: tuple[str, ...]
+    opinion: str
+    details: str
+    hashes: tuple[str, ...]
+    """Of the drafts' contents, in short form."""
+
+
+def lines_of(history: Iterable[tuple[Entry, str]]) -> list[Line]:
+    """Oldest first."""
+    entries = [entry for entry, _ in history]
+    return [_line(tuple(group)) for _, group in groupby(entries, key=_same_act)]
+
+
+def chain_of(history: Sequence[tuple[Entry, str]]) -> str:
+    """The newest sealed entry's own hash: who has it on paper can tell whether anything before it was changed."""
+    return next((sealed for _, sealed in reversed(history) if sealed), "")
+
+
+def _same_act(entry: Entry) -> tuple[str, ...]:
+    return (entry.at, entry.actor, entry.action, entry.stage, entry.opinion, _told(entry))
+
+
+def _line(entries: tuple[Entry, ...]) -> Line:
+    first = entries[0]
+    channels = dict.fromkeys(CONTENT_TYPES[ContentType(one.content_type)] for one in entries if one.content_type)
+    return Line(
+        at=datetime.fromisoformat(first.at),
+        who=first.actor_name,
+        on_behalf_of=first.on_behalf_of.partition("(")[0],
+        role=first.role,
+        action=_action(first),
+        tone=TONES.get(Action(first.action), "calm"),
+        channels=tuple(channels),
+        opinion=first.opinion,
+        details=_told(first),
+        hashes=tuple(dict.fromkeys(one.content_hash[:SHORT] for one in entries if one.content_hash)),
+    )
+
+
+def _action(entry: Entry) -> str:
+    word = ACTIONS.get(entry.action, entry.action)
+    if not entry.stage:
+        return word
+    stage = Stage(entry.stage)
+    if entry.action == Action.PROOFREAD:
+        return PROOFS[stage]
+    if entry.action == Action.SIGNED_OFF:
+        return f"{STAGES[stage]}{word}"
+    return f"{STAGES[stage]}{word}" if entry.action == Action.PASSED else f"{STAGES[stage]}：{word}"
+
+
+def _told(entry: Entry) -> str:
+    """What of the details a reader wants: the address, the target, the finding that was let pass."""
+    details = json.loads(entry.details or "{}")
+    if url := details.get("url"):
+        return str(url)
+    if to := details.get("to"):
+        return "退回报送单位" if to == "submitter" else f"退回{STAGES[Stage(to)]}"
+    if rule := details.get("rule"):
+        return str(rule)
+    if entry.action == Action.SUBMITTED and details.get("revision", 1) != 1:
+        return f"第{details['revision']}次报送"
+    return ""

@@ -1,0 +1,93 @@
+"""What is decided on a whole story: 校对并通过, 退回修改, 退稿, 备用. A form in, one call, the page again."""
+
+from aiohttp import web
+from multidict import MultiMapping
+
+from services.publisher.domain.refusal import Kind, Refusal, Refused, invalid
+from services.publisher.domain.review import Reviewer, StoryDecision
+from services.publisher.domain.stories import StaleStory
+from services.publisher.domain.story import Story
+from services.publisher.use_cases.review_story import ReviewStory
+from services.publisher.web.bodies import StoryReviewBody
+from services.publisher.web.refusals import problem_of
+from services.publisher.web.story_page import EDITORS, StoryPage
+from services.publisher.web.typed import Typed, checked, overrides_in, versions_in, words_of
+from shared.contracts.words import DraftState, Stage, Verdict
+from shared.identity import Account, Identity
+from shared.ids import DraftId, StoryId
+from shared.web.access import having
+from shared.web.pages import redirect
+from shared.words import STAGES
+
+JUST_CHANGED = Refusal(Kind.STALE, "稿件刚刚被他人处理，请核对后再提交；您填写的内容都还在。")
+
+
+class StoryActs:
+    def __init__(self, review: ReviewStory, identity: Identity, show: StoryPage) -> None:
+        self._review = review
+        self._identity = identity
+        self._page = show
+
+    async def review(self, request: web.Request) -> web.StreamResponse:
+        account = having(request, *EDITORS)
+        story_id = StoryId(request.match_info["id"])
+        words = await words_of(request)
+        try:
+            decision = decision_in(words)
+            reviewer = await reviewer_in(words, account, self._identity)
+            story = await self._review(story_id, decision, reviewer)
+        except Refused as refused:
+            if refused.refusal.kind is Kind.NOT_FOUND:
+                raise problem_of(refused.refusal) from None
+            return await self._page.answer(request, story_id, Typed(words.get("form", ""), words, refused.refusal))
+        except StaleStory:
+            return await self._page.answer(request, story_id, Typed(words.get("form", ""), words, JUST_CHANGED))
+        return redirect(f"/desk/stories/{story_id}", told(story, decision))
+
+
+def decision_in(words: MultiMapping[str]) -> StoryDecision:
+    verdict = words.get("verdict", "")
+    body = {
+        "stage": words.get("stage", ""),
+        "verdict": verdict,
+        "opinion": words.get("opinion", "").strip(),
+        "to": words.get("to") or "submitter",
+        "versions": versions_in(words),
+        "overrides": overrides_in(words) if verdict == Verdict.PASS else [],
+        "proof": verdict == Verdict.PASS,
+        "channels": words.getall("channels", []) if words.get("choosing") and verdict == Verdict.PASS else None,
+    }
+    return checked(body, StoryReviewBody).as_story_decision()
+
+
+async def reviewer_in(words: MultiMapping[str], account: Account, identity: Identity) -> Reviewer:
+    """代审 names both people."""
+    login = words.get("on_behalf_of", "").strip()
+    if not login:
+        return Reviewer(account)
+    for other in await identity.accounts():
+        if other.login == login and other.id != account.id:
+            return Reviewer(account, other)
+    raise invalid("on_behalf_of", "没有这个人员，请重新选择代何人审核。")
+
+
+def told(story: Story, decision: StoryDecision) -> str:
+    """One line for the next page."""
+    verdict, stage = decision.decision.verdict, decision.decision.stage
+    ids: set[DraftId] = set(decision.versions)
+    states = {draft.state for draft in story.drafts if draft.id in ids} - {DraftState.HELD}
+    match verdict:
+        case Verdict.PASS if DraftState.SIGNED_OFF in states:
+            return "终审已签发，正在生成发布包和电视台供稿。"
+        case Verdict.PASS:
+            following = {draft.stage for draft in story.open if draft.id in ids} - {None, stage}
+            names = "、".join(STAGES[one] for one in following if one)
+            return f"{STAGES[stage]}：已校对并通过，转入{names}。"
+        case Verdict.RETURN if decision.decision.to.value == "submitter":
+            return f"已退回{story.submission.unit.name}修改，原因会通知报送单位。"
+        case Verdict.RETURN:
+            return f"已退回{STAGES[Stage(decision.decision.to.value)]}。"
+        case Verdict.REJECT:
+            return "已退稿，原因会通知报送单位。"
+        case Verdict.HOLD:
+            return "已转为备用，可随时恢复。"

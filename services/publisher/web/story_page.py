@@ -1,0 +1,226 @@
+"""`/desk/stories/{id}`: source and drafts side by side, what the machine noticed, who signed, and the decision."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from markupsafe import Markup
+
+from services.publisher.domain.content import Content, Posted
+from services.publisher.domain.draft import Act, Draft
+from services.publisher.domain.listing import Filters
+from services.publisher.domain.platform import Platform
+from services.publisher.domain.stages import order
+from services.publisher.domain.story import Story
+from services.publisher.domain.turns import Turn, mine
+from services.publisher.use_cases.read_desk import Dossier, ReadDesk
+from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.web.draft_card import Card, card_of
+from services.publisher.web.due import due
+from services.publisher.web.history import chain_of, lines_of
+from services.publisher.web.refusals import ANSWERS, refusals_told
+from services.publisher.web.signings import signings_of
+from services.publisher.web.typed import Typed
+from shared.campaign import Campaign
+from shared.clock import Clock
+from shared.contracts.words import ContentType, DraftState, FileRole, Stage
+from shared.identity import Account, Identity, Role
+from shared.ids import DraftId, StoryId
+from shared.web.access import having
+from shared.web.pages import page
+from shared.words import STAGES
+
+Preview = Callable[[ContentType, Content, Posted, Mapping[str, str], str], Markup]
+"""A draft as it will look on its platform, safe to put into a page."""
+
+EDITORS = (Role.EDITOR, Role.WRITER)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage in the head of the page: 初审 ✓ 张三."""
+
+    name: str
+    title: str
+    state: str
+    people: tuple[str, ...]
+
+
+class StoryPage:
+    def __init__(
+        self,
+        read: ReadStories,
+        desk: ReadDesk,
+        platforms: Mapping[ContentType, Platform],
+        preview: Preview,
+        identity: Identity,
+        campaign: Campaign,
+        clock: Clock,
+    ) -> None:
+        self._read = read
+        self._desk = desk
+        self._platforms = platforms
+        self._preview = preview
+        self._identity = identity
+        self._campaign = campaign
+        self._clock = clock
+
+    async def show(self, request: web.Request) -> web.Response:
+        having(request, *EDITORS)
+        return await self.answer(request, StoryId(request.match_info["id"]))
+
+    async def answer(self, request: web.Request, story_id: StoryId, typed: Typed | None = None) -> web.Response:
+        """The page; with a refusal on it where `typed` carries one, and everything that was typed kept."""
+        account = having(request, *EDITORS)
+        kept = typed or Typed()
+        with refusals_told():
+            dossier = await self._desk.dossier(story_id, account)
+        story = dossier.story
+        cards = [self._card(draft, dossier, account) for draft in story.current]
+        turn = mine(dossier.turns)
+        status = ANSWERS[kept.refusal.kind][0] if kept.refusal else 200
+        return page(
+            request,
+            "publisher/desk/story.html",
+            {
+                "story": story,
+                "report": story.submission,
+                "category": self._category(story),
+                "dossier": dossier,
+                "cards": cards,
+                "turn": turn,
+                "waiting": {draft.id for draft in turn.drafts} if turn else set(),
+                "settle": _to_settle(cards, turn),
+                "choosing": bool(turn and turn.stage is story.stages[0] and len(turn.drafts) > 1),
+                "targets": _targets(story, turn),
+                "deputies": await self._deputies(turn, account),
+                "steps": steps_of(story, self._campaign),
+                "lines": lines_of(dossier.history),
+                "pictures": self._source_pictures(story, dossier),
+                "attachments": [f for f in story.submission.files if not f.media_type.startswith("image/")],
+                "previews": {card.draft.id: self._shown(card.draft) for card in cards},
+                "accounts": self._accounts(),
+                "due": due(story.due_at, self._clock.now(), settled=not story.open),
+                "next_story": await self._following(story, account),
+                "typed": kept,
+            },
+            status=status,
+        )
+
+    async def sheet(self, request: web.Request) -> web.Response:
+        """稿件审签单, to be printed."""
+        account = having(request, *EDITORS, Role.OFFICE)
+        with refusals_told():
+            dossier = await self._desk.dossier(StoryId(request.match_info["id"]), account)
+        return page(
+            request,
+            "publisher/desk/sheet.html",
+            {
+                "story": dossier.story,
+                "report": dossier.story.submission,
+                "category": self._category(dossier.story),
+                "dossier": dossier,
+                "stages": [(stage, self._campaign.stage_titles.get(stage, "")) for stage in dossier.story.stages],
+                "lines": lines_of(dossier.history),
+                "chain": chain_of(dossier.history),
+                "signings": signings_of(dossier.story.drafts),
+            },
+        )
+
+    def _card(self, draft: Draft, dossier: Dossier, account: Account) -> Card:
+        return card_of(draft, self._platforms.get(draft.content_type), dossier.before.get(draft.id), account)
+
+    def _shown(self, draft: Draft) -> Markup:
+        return self._preview(
+            draft.content_type,
+            draft.content,
+            draft.posted,
+            {sha256: f"/desk/files/{sha256}" for sha256 in pictures_in(draft.content)},
+            self._publisher(draft.content_type),
+        )
+
+    def _publisher(self, content_type: ContentType) -> str:
+        """The first publishing account of the platform."""
+        platform = content_type.partition(".")[0]
+        return next((one.name for one in self._campaign.accounts if one.platform == platform), "发布账号")
+
+    def _accounts(self) -> dict[str, list[tuple[str, str]]]:
+        """By platform: the publishing accounts a person may have posted with."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for one in self._campaign.accounts:
+            found.setdefault(one.platform, []).append((one.key, one.name))
+        return found
+
+    def _category(self, story: Story) -> str:
+        category = self._campaign.category(story.submission.category)
+        return category.title if category else story.submission.category
+
+    def _source_pictures(self, story: Story, dossier: Dossier) -> list[dict[str, Any]]:
+        """What the unit sent to be shown; what will not be published is shown as it came."""
+        shown = []
+        for file in story.submission.files:
+            if file.role is FileRole.MEDIA and file.media_type.startswith("image/"):
+                original = f"/desk/stories/{story.id}/originals/{file.sha256}"
+                rendition = dossier.renditions.get(file.sha256)
+                address = f"/desk/files/{rendition}" if rendition else original
+                shown.append({"file": file, "address": address, "original": original})
+        return shown
+
+    async def _deputies(self, turn: Turn | None, account: Account) -> list[tuple[str, str]]:
+        """For whom this person may sign (代审): others with the stage."""
+        if turn is None or turn.refusal is not None:
+            return []
+        return [
+            (other.login, other.name)
+            for other in await self._identity.accounts()
+            if other.role is Role.EDITOR and turn.stage in other.stages and other.id != account.id
+        ]
+
+    async def _following(self, story: Story, account: Account) -> str:
+        """Where the next story is that waits for this person."""
+        if account.role is not Role.EDITOR:
+            return ""
+        waiting = await self._read.waiting_for(account, Filters(), "", 2)
+        return next((f"/desk/stories/{row.id}" for row in waiting.items if row.id != story.id), "")
+
+
+def steps_of(story: Story, campaign: Campaign) -> list[Step]:
+    living = [d for d in story.current if d.is_open or d.is_out or d.state is DraftState.SIGNED_OFF]
+    return [_step(stage, living, campaign) for stage in story.stages]
+
+
+def pictures_in(content: Content) -> list[str]:
+    """Every picture that a draft names."""
+    lists = [value for value in content.values() if isinstance(value, list | tuple)]
+    return [one["sha256"] for entries in lists for one in entries if isinstance(one, dict) and one.get("sha256")]
+
+
+def _step(stage: Stage, drafts: list[Draft], campaign: Campaign) -> Step:
+    signed = [[s for s in draft.signatures if s.act is Act.REVIEW and s.stage is stage] for draft in drafts]
+    people = dict.fromkeys(signature.name for signatures in signed for signature in signatures)
+    state = "next"
+    if any(draft.stage is stage for draft in drafts):
+        state = "now"
+    elif drafts and all(signed):
+        state = "done"
+    return Step(STAGES[stage], campaign.stage_titles.get(stage, ""), state, tuple(people))
+
+
+def _to_settle(cards: list[Card], turn: Turn | None) -> list[dict[str, Any]]:
+    """Each block once, whichever drafts have it: it wants an edit or a reason."""
+    wanted: dict[tuple[str, str], dict[str, Any]] = {}
+    drafts: set[DraftId] = {draft.id for draft in turn.drafts} if turn else set()
+    for card in cards:
+        for found in card.must_be_settled if card.draft.id in drafts else ():
+            key = (found.finding.rule, found.finding.field)
+            wanted.setdefault(key, {"found": found, "drafts": []})["drafts"].append(card.draft)
+    return list(wanted.values())
+
+
+def _targets(story: Story, turn: Turn | None) -> list[tuple[str, str]]:
+    """Where a draft may go back to from this stage."""
+    if turn is None:
+        return []
+    earlier = [s for s in story.stages if order(s) < order(turn.stage) and s is not Stage.EXTRA]
+    return [("submitter", f"报送单位（{story.submission.unit.name}）"), *((s.value, STAGES[s]) for s in earlier)]
