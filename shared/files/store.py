@@ -15,7 +15,7 @@ import obstore
 import structlog
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
-from shared.files import FileStore, StoredFile
+from shared.files import StoredFile
 from shared.files.disk import swept, synced
 from shared.files.failures import as_os_errors
 from shared.ids import Sha256, new_id
@@ -127,9 +127,9 @@ class ObjectFiles:
 
 @dataclass(frozen=True)
 class Files:
-    originals: FileStore
+    originals: ObjectFiles
     """Written by ingest only."""
-    renditions: FileStore
+    renditions: ObjectFiles
     """Written by publisher only."""
 
 
