@@ -18,11 +18,13 @@ from services.publisher.storage.feed_items import SqlFeedItems
 from services.publisher.storage.feed_stamps import SqlStamps
 from services.publisher.storage.ledger import SqlLedger
 from services.publisher.storage.packages import SqlPackages
+from services.publisher.storage.published_files import SqlPublishedFiles
 from services.publisher.storage.releases import SqlReleases
 from services.publisher.storage.renditions import SqlRenditions
 from services.publisher.storage.stories import SqlStories
 from services.publisher.storage.story_lists import SqlStoryLists
 from services.publisher.use_cases.change_feed import ChangeFeed
+from services.publisher.use_cases.draft_filed_story import DraftFiledStory
 from services.publisher.use_cases.draft_story import DraftStory
 from services.publisher.use_cases.drafting import Drafting
 from services.publisher.use_cases.edit_draft import EditDraft
@@ -30,6 +32,7 @@ from services.publisher.use_cases.fetch_package import FetchPackage
 from services.publisher.use_cases.hold_draft import HoldDraft
 from services.publisher.use_cases.make_packages import MakePackages
 from services.publisher.use_cases.pace_releases import PaceReleases
+from services.publisher.use_cases.plan_reviews import PlanReviews
 from services.publisher.use_cases.preview_drafts import PreviewDrafts
 from services.publisher.use_cases.proofread_draft import ProofreadDraft
 from services.publisher.use_cases.proofread_story import ProofreadStory
@@ -44,13 +47,16 @@ from services.publisher.use_cases.review_draft import ReviewDraft
 from services.publisher.use_cases.review_story import ReviewStory
 from services.publisher.use_cases.seal_ledger import SealLedger
 from services.publisher.use_cases.serve_feed import ServeFeed
+from services.publisher.use_cases.sweep_files import SweepFiles
 from services.publisher.use_cases.withdraw_draft import WithdrawDraft
 from services.publisher.use_cases.withdraw_story import WithdrawStory
 from services.publisher.web.api import Acts, StoriesApi
 from services.publisher.web.feed import Feed
 from services.publisher.web.package import PackageApi
+from services.publisher.web.planning_api import PlanningApi, planning_routes
 from services.publisher.web.preview_api import PreviewApi
 from services.publisher.web.routes import routes
+from services.publisher.web.station import Station, station_routes
 from shared.bus import Subscription, subscribe
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.outbox import DatabaseOutbox
@@ -85,11 +91,16 @@ def build(
         subscriptions=parts.subscriptions,
         routes=[
             *routes(parts.stories_api, parts.preview_api, parts.package_api, parts.feed_pages),
+            *planning_routes(parts.planning_api),
             *parts.pages_for_people,
+            *station_routes(parts.station),
         ],
         templates=WEB / "templates",
         static=WEB / "static",
-        tasks=[BackgroundTask("publisher.sealer", SealLedger(database, parts.ledger).run)],
+        tasks=[
+            BackgroundTask("publisher.sealer", SealLedger(database, parts.ledger).run),
+            BackgroundTask("publisher.sweeper", SweepFiles(database, SqlPublishedFiles(), files.renditions).run),
+        ],
     )
 
 
@@ -169,6 +180,12 @@ class Parts:
         )
 
     @cached_property
+    def planning_api(self) -> PlanningApi:
+        plan = PlanReviews(self.database, self.records, self.clock)
+        draft_filed = DraftFiledStory(self.database, self.records, self.drafting, self.clock)
+        return PlanningApi(plan, draft_filed, self.acts.read, PLATFORMS)
+
+    @cached_property
     def preview_api(self) -> PreviewApi:
         return PreviewApi(PreviewDrafts(self.drafting), PLATFORMS, self.campaign, self.clock)
 
@@ -218,6 +235,14 @@ class Parts:
         return PackageApi(fetch, self.files.renditions)
 
     @cached_property
+    def read_feed(self) -> ReadFeed:
+        return ReadFeed(self.database, SqlFeedItems(), self.releases)
+
+    @cached_property
+    def station(self) -> Station:
+        return Station(self.acts.read, self.read_feed, self.campaign)
+
+    @cached_property
     def feed_pages(self) -> Feed:
         serve = ServeFeed(
             self.database,
@@ -230,5 +255,6 @@ class Parts:
             id_=f"tag:{self.authority},2022:feed",
             addresses=Addresses.open(self.settings.address),
         )
-        read = ReadFeed(self.database, SqlFeedItems(), self.releases)
-        return Feed(serve, read, self.files.renditions, self.identity, self.clock, self.settings.address, atom.alone)
+        return Feed(
+            serve, self.read_feed, self.files.renditions, self.identity, self.clock, self.settings.address, atom.alone
+        )
