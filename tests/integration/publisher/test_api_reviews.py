@@ -1,6 +1,5 @@
 """The API of reviews on a real server: every refusal with its type and status, and what each verdict leads to."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -149,14 +148,6 @@ async def test_bare_content_is_taken_as_well(desk: Desk):
     assert (status, edited["content"]["text"]) == (200, "改过的文字。")
 
 
-async def test_ten_reviews_at_once_have_one_winner(desk: Desk):
-    draft = await desk.draft(await desk.receive())
-    await desk.proof(draft, CHIEF, FIRST)
-    answers = await asyncio.gather(*(desk.review(draft, token, FIRST) for token in (CHIEF, EDITOR1) * 5))
-    assert sorted(status for status, _ in answers) == [200] + [412] * 9
-    assert len(await desk.said(DraftReviewed)) == 1
-
-
 async def test_a_whole_story_is_passed_in_one_call_per_person_and_one_event_each(desk: Desk):
     story = await desk.signed(await desk.receive())
     assert {draft["state"] for draft in story["drafts"]} == {"signed_off"}
@@ -295,3 +286,38 @@ async def test_level_and_people_of_the_last_stage_decide_the_signing(desk: Desk)
     draft = await desk.through(draft, CHIEF, SECOND)
     assert refusal(await desk.review(draft, CHIEF, FINAL)) == (403, "separation-of-duties")
     assert (await desk.through(draft, EDITOR3, FINAL))["state"] == "signed_off"
+
+
+async def test_an_extra_review_is_asked_for_and_passed_before_the_final_one(desk: Desk):
+    story = await desk.story(await desk.receive())
+    path = f"/api/v1/stories/{story['id']}/plan"
+    stale = {"level": "A", "extra": True, "version": 99}
+    assert refusal(await desk.post(path, EDITOR1, stale)) == (412, "stale")
+    assert refusal(await desk.post(path, EDITOR1, {"level": "B"})) == (403, "not-allowed")
+    assert refusal(await desk.post(path, WRITER, {"level": "A", "extra": True})) == (403, "not-allowed")
+    status, planned = await desk.post(path, EDITOR1, {"level": "A", "extra": True, "reason": "涉及领导活动"})
+    assert (status, planned["stages"]) == (200, ["first", "second", "extra", "final"])
+    for token, stage in ((EDITOR1, FIRST), (EDITOR2, SECOND), (CHIEF, "extra"), (EDITOR3, FINAL)):
+        status, planned = await desk.review_story(planned, token, stage)
+        assert status == 200, planned
+    assert {draft["state"] for draft in planned["drafts"]} == {"signed_off"}
+
+
+async def test_level_c_is_signed_by_the_final_review_alone(desk: Desk):
+    story = await desk.story(await desk.receive())
+    status, planned = await desk.post(f"/api/v1/stories/{story['id']}/plan", CHIEF, {"level": "C"})
+    assert (status, {draft["stage"] for draft in planned["drafts"]}) == (200, {"final"})
+    status, signed = await desk.review_story(planned, EDITOR3, FINAL, channels=["tv.item"])
+    assert status == 200, "its only stage is its first, so it chooses the channels"
+    assert by_type(signed)["tv.item"]["state"] == "signed_off"
+    assert by_type(signed)["weibo.status"]["state"] == "held"
+
+
+async def test_a_filed_report_becomes_drafts_when_an_editor_says_so(desk: Desk):
+    sent = await desk.receive(kind="summary", title="济南市工作总结")
+    path = f"/api/v1/stories/{(await desk.story(sent))['id']}/drafts"
+    assert refusal(await desk.post(path, WRITER)) == (403, "not-allowed")
+    status, story = await desk.post(path, EDITOR1)
+    assert (status, story["state"]) == (200, "in_review")
+    assert {draft["state"] for draft in story["drafts"]} == {"awaiting_first_review"}
+    assert refusal(await desk.post(path, EDITOR1)) == (409, "wrong-stage")

@@ -1,5 +1,6 @@
 """Stories from the report to the withdrawal, through the API on a real server."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -341,3 +342,42 @@ async def test_headings_and_quotes_of_a_report_reach_the_api(quick_desk: Desk):
     body = (Block(kind=BlockKind.HEADING, text="开课"), Block(kind=BlockKind.PARAGRAPH, text="老人来了。"))
     story = await quick_desk.story(await quick_desk.receive(body=body))
     assert [block["kind"] for block in story["submission"]["body"]] == ["h2", "p"]
+
+
+async def test_ten_reviews_at_once_have_one_winner(desk: Desk):
+    draft = await desk.draft(await desk.receive())
+    await desk.proof(draft, CHIEF, FIRST)
+    answers = await asyncio.gather(*(desk.review(draft, token, FIRST) for token in (CHIEF, EDITOR1) * 5))
+    assert sorted(status for status, _ in answers) == [200] + [412] * 9
+    assert len(await desk.said(DraftReviewed)) == 1
+
+
+async def test_ten_passes_of_a_whole_story_at_once_have_one_winner(desk: Desk):
+    story = await desk.story(await desk.receive())
+    answers = await asyncio.gather(*(desk.review_story(story, token, FIRST) for token in (CHIEF, EDITOR1) * 5))
+    assert sorted(status for status, _ in answers) == [200] + [412] * 9
+    (event,) = await desk.said(DraftReviewed)
+    assert len(event.drafts) == 4
+
+
+async def test_an_edit_and_a_review_at_once_never_sign_what_was_not_read(desk: Desk):
+    for _ in range(3):
+        draft = await desk.draft(await desk.receive())
+        await desk.proof(draft, EDITOR1, FIRST)
+        (edited, _), (reviewed, _) = await asyncio.gather(
+            desk.edit(draft, WRITER, text="改过。"), desk.review(draft, EDITOR1, FIRST)
+        )
+        assert sorted((edited, reviewed)) == [200, 412]
+        after = await desk.get(f"/api/v1/drafts/{draft['id']}")
+        assert after["state"] == ("awaiting_first_review" if edited == 200 else "awaiting_second_review")
+
+
+async def test_two_deliveries_of_one_report_at_once_make_one_story(desk: Desk):
+    late = submission(number="LB2022-370100-0098")
+    event = SubmissionReceived(submission=late, occurred_at=desk.clock.now())
+    outcomes = await asyncio.gather(*(desk.hand(event) for _ in range(4)), return_exceptions=True)
+    assert None in outcomes, "the others find it there, or fail and are delivered again"
+    await desk.hand(event)
+    story = await desk.story(late)
+    assert (len(story["drafts"]), story["version"]) == (4, 1)
+    assert len(await desk.said(StoryDrafted)) == 1
