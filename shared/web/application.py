@@ -6,12 +6,12 @@ from aiohttp import web
 
 from shared.service import Service
 from shared.web.authentication import authenticate
+from shared.web.description import Description, description_routes
 from shared.web.environment import set_up_templates
 from shared.web.failures import answer_failures
 from shared.web.front import Front, front_routes
 from shared.web.keys import ADDRESSES, SITE, Site
 from shared.web.metrics import measure
-from shared.web.openapi import document_of
 from shared.web.same_origin import refuse_other_sites
 from shared.web.security_headers import secure
 from shared.web.tracing import show_trace_id, trace
@@ -46,7 +46,8 @@ def build_application(
         definition.path for table in described for definition in table if isinstance(definition, web.RouteDef)
     )
     if front:
-        tables.append(("web", front_routes(Front(site, document_of(described, site.settings.address)))))
+        description = Description(described, site.settings.address)
+        tables.append(("web", [*front_routes(Front(site)), *description_routes(description)]))
     _refuse_duplicates(tables)
     for name, table in tables:
         for definition in table:

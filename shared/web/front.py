@@ -1,15 +1,12 @@
 """The shared pages: what can I do here, signing in and out, my account."""
 
 from math import ceil
-from typing import Any
 
 from aiohttp import web
 
-from shared.identity import Account
 from shared.identity.passwords import Busy
 from shared.identity.sample import samples
 from shared.web.access import current, signed_in
-from shared.web.api import reply
 from shared.web.authentication import over_https, session_cookie
 from shared.web.keys import SESSION, Site
 from shared.web.pages import inside, page, redirect
@@ -21,14 +18,13 @@ ONE_YEAR = 365 * 24 * 3600
 
 
 class Front:
-    def __init__(self, site: Site, description: dict[str, Any]) -> None:
+    def __init__(self, site: Site) -> None:
         self._site = site
-        self._description = description
         self._throttle = LoginThrottle(site.clock)
 
     async def start(self, request: web.Request) -> web.Response:
         listed = self._shows_samples() and not current(request)
-        return page(request, "shared/start.html", {"samples": self._samples() if listed else []})
+        return page(request, "shared/start.html", {"samples": list(samples(self._site.campaign)) if listed else []})
 
     async def show_login(self, request: web.Request) -> web.StreamResponse:
         onwards = inside(request.query.get("next"))
@@ -73,8 +69,13 @@ class Front:
         return response
 
     async def account(self, request: web.Request) -> web.Response:
-        signed_in(request)
-        return page(request, "shared/account.html", {"address": self._site.settings.address})
+        account = signed_in(request)
+        known = {sample.account.id: sample.token for sample in samples(self._site.campaign)}
+        context = {
+            "address": self._site.settings.address,
+            "sample_token": known.get(account.id) if self._shows_samples() else None,
+        }
+        return page(request, "shared/account.html", context)
 
     async def switch_keys(self, request: web.Request) -> web.StreamResponse:
         signed_in(request)
@@ -84,10 +85,6 @@ class Front:
         # Not HttpOnly: it is no secret, and the script reads it where it has no page of its own.
         response.set_cookie(KEYS, "on" if on else "off", max_age=ONE_YEAR, samesite="Lax")
         return response
-
-    async def openapi(self, request: web.Request) -> web.Response:
-        del request
-        return reply(self._description)
 
     def _login_page(
         self,
@@ -99,9 +96,6 @@ class Front:
     ) -> web.Response:
         context = {"next": onwards, "login": login, "errors": errors or {}, "sample": self._shows_samples()}
         return page(request, "shared/login.html", context, status=status)
-
-    def _samples(self) -> list[Account]:
-        return [sample.account for sample in samples(self._site.campaign)]
 
     def _shows_samples(self) -> bool:
         return self._site.sample and self._site.settings.on_loopback
@@ -119,7 +113,6 @@ def front_routes(front: Front) -> list[web.AbstractRouteDef]:
         web.post("/logout", front.logout),
         web.get("/account", front.account),
         web.post("/account/keys", front.switch_keys),
-        web.get("/api/v1/openapi.json", front.openapi),
     ]
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 from pydantic import TypeAdapter
@@ -13,6 +13,9 @@ from shared.web.operation import Operation, operation_of
 PARAMETER = re.compile(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}")
 PROBLEM = "Problem"
 SCHEMA_PLACE = "#/components/schemas/{model}"
+Mode = Literal["validation", "serialization"]
+INPUT: Mode = "validation"
+OUTPUT: Mode = "serialization"
 
 
 def document_of(tables: Iterable[Sequence[web.AbstractRouteDef]], address: str) -> dict[str, Any]:
@@ -22,7 +25,7 @@ def document_of(tables: Iterable[Sequence[web.AbstractRouteDef]], address: str) 
         for definition in table
         if isinstance(definition, web.RouteDef) and (said := operation_of(definition.handler))
     ]
-    schemas = _Schemas()
+    schemas = _Schemas(said for _, said in marked)
     paths: dict[str, dict[str, Any]] = {}
     for definition, said in marked:
         path = PARAMETER.sub(r"{\1}", definition.path)
@@ -73,20 +76,20 @@ PROBLEM_SCHEMA = {
 
 
 class _Schemas:
-    """The models met on the way, each once, by its name."""
+    """The models of all operations, each once. Where one differs as input and as output, pydantic makes two of it."""
 
-    def __init__(self) -> None:
-        self.found: dict[str, Any] = {}
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        wanted: list[tuple[int, Mode, TypeAdapter[Any]]] = []
+        for said in operations:
+            if said.body is not None:
+                wanted.append((id(said), INPUT, TypeAdapter(said.body)))
+            if said.answer is not None:
+                wanted.append((id(said), OUTPUT, TypeAdapter(said.answer)))
+        self._by_operation, definitions = TypeAdapter.json_schemas(wanted, ref_template=SCHEMA_PLACE)
+        self.found: dict[str, Any] = definitions.get("$defs", {})
 
-    def of(self, model: Any, *, of_answer: bool) -> dict[str, Any]:
-        schema = TypeAdapter(model).json_schema(
-            ref_template=SCHEMA_PLACE, mode="serialization" if of_answer else "validation"
-        )
-        self.found |= schema.pop("$defs", {})
-        if schema.get("type") != "object" or "title" not in schema:
-            return schema
-        self.found[schema["title"]] = schema
-        return {"$ref": SCHEMA_PLACE.format(model=schema["title"])}
+    def of(self, said: Operation, mode: Mode) -> dict[str, Any]:
+        return self._by_operation[id(said), mode]
 
 
 def _operation(definition: web.RouteDef, said: Operation, schemas: _Schemas) -> dict[str, Any]:
@@ -123,7 +126,7 @@ def _parameters(path: str, said: Operation) -> list[dict[str, Any]]:
 
 
 def _body(said: Operation, schemas: _Schemas) -> dict[str, Any]:
-    schema = schemas.of(said.body, of_answer=False)
+    schema = schemas.of(said, INPUT)
     content: dict[str, Any] = {"application/json": {"schema": schema}}
     if said.files:
         parts = {said.part: schema, "file": {"type": "array", "items": {"type": "string", "format": "binary"}}}
@@ -134,7 +137,7 @@ def _body(said: Operation, schemas: _Schemas) -> dict[str, Any]:
 def _answer(said: Operation, schemas: _Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": HTTPStatus(said.status).phrase}
     if said.answer is not None:
-        described["content"] = {said.media_type: {"schema": schemas.of(said.answer, of_answer=True)}}
+        described["content"] = {said.media_type: {"schema": schemas.of(said, OUTPUT)}}
     elif said.media_type != "application/json":
         described["content"] = {said.media_type: {}}
     return described

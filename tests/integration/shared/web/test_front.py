@@ -176,7 +176,13 @@ async def test_without_captured_mail_there_is_no_mailbox(gallery_service: Servic
 async def test_the_account_page_says_who_i_am_and_switches_the_keyboard(client: Client):
     await sign_in(client, "chief")
     text = await (await client.get("/account")).text()
-    for fact in ("总编辑", "chief@example.org", "初审、复审、加审、终审", "可撤稿", "Authorization: Bearer"):
+    for fact in (
+        "总编辑",
+        "chief@example.org",
+        "初审、复审、加审、终审",
+        "可撤稿",
+        "Authorization: Bearer sample-chief",
+    ):
         assert fact in text
     assert 'data-keys="on"' in text
     answer = await client.post("/account/keys", data={"keys": "off"})
