@@ -107,7 +107,9 @@ WORDS = st.sampled_from(
         THEME,
     ]
 )
-MARKS = st.sampled_from(["，", "、", "。", "；", "：", "！", "？", "……", ",", ".", " ", "——", "\n", "”", "《", "#", ""])
+MARKS = st.sampled_from(
+    ["，", "、", "、\n", "。", "；", "：", "！", "？", "……", ",", ".", " ", "——", "\n", "”", "《", "#", ""]
+)
 SENTENCES = st.lists(st.tuples(WORDS, MARKS), max_size=60).map(lambda pairs: "".join(map("".join, pairs)))
 ANY = st.text(st.characters(), max_size=80)
 PROSE = st.one_of(SENTENCES, ANY, st.tuples(SENTENCES, st.integers(1, 40)).map(lambda pair: pair[0] * pair[1]))
@@ -116,7 +118,7 @@ LONG = st.integers(0, len(NOTICE)).map(lambda at: (NOTICE[at:] + NOTICE * 10)[:2
 
 STORIES = st.builds(
     story,
-    title=LINES,
+    title=st.one_of(LINES, st.tuples(LINES, st.just(THEME), LINES).map("".join)),
     body=st.one_of(PROSE, PROSE, LONG, st.tuples(PROSE, LONG).map("".join)),
     kinds=st.lists(st.sampled_from(BlockKind), max_size=8).map(tuple),
     pictures=st.sampled_from([1, 2, 5, 12, 33]),

@@ -100,3 +100,8 @@ def test_every_sentence_of_the_notice_is_found():
 
 def test_what_is_kept_does_not_end_in_a_space():
     assert shorten("济南读书节 ——终身学习向未来", within(8), at=TITLE).kept == "济南读书节"
+
+
+def test_a_list_that_goes_on_in_the_next_line_is_not_cut_at_its_end():
+    assert shorten("好。济南、\n烟台、青岛。", within(6)).kept == "好。"
+    assert shorten("好。济南、 \n烟台、青岛。", within(7)).kept == "好。"
