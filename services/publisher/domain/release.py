@@ -74,8 +74,6 @@ class Releases(Protocol):
 
     async def add(self, release: Release, tx: Transaction) -> None: ...
 
-    async def newest_of(self, draft: DraftId, reading: Reading) -> Release | None: ...
-
 
 class NotAsSigned(Exception):  # noqa: N818  a fact, and one that should never be
     """The stored draft is not what the signatures cover: promises 3 and 4 stop it here, whatever led to it."""
