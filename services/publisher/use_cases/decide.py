@@ -12,6 +12,7 @@ from services.publisher.domain.story import Story
 from services.publisher.domain.verdicts import held, passed, proofread, rejected, sent_back
 from shared.contracts.stories import DraftReviewed, DraftSignedOff, StoryEvent, StoryReturned
 from shared.contracts.words import DraftState, Stage, Verdict
+from shared.ids import AccountId
 
 
 @dataclass(frozen=True)
@@ -30,100 +31,98 @@ def decide(
     unused: Iterable[Draft] = (),
 ) -> Decided:
     """On these drafts; `unused` are those that the first review did not choose, they are held."""
-    chosen = tuple(drafts)
+    act, chosen = _Act(story, decision, reviewer, at), tuple(drafts)
     match decision.verdict:
         case Verdict.PASS:
-            return _pass(story, chosen, decision, reviewer, at, tuple(unused))
+            return act.passes(chosen, tuple(unused))
         case Verdict.RETURN if decision.to is Target.SUBMITTER:
-            return _return_to_unit(story, chosen, decision, reviewer, at)
+            return act.returns_to_unit(chosen)
         case Verdict.RETURN:
-            to = Stage(decision.to)
-            changed = tuple(sent_back(draft, to, at) for draft in chosen)
-            return _reviewed(story, chosen, changed, Action.RETURNED, decision, reviewer, at, {"to": to.value})
+            back = [sent_back(draft, Stage(decision.to), at) for draft in chosen]
+            return act.moves(chosen, back, Action.RETURNED, {"to": decision.to.value})
         case Verdict.REJECT:
-            changed = tuple(rejected(draft, at) for draft in chosen)
-            return _reviewed(story, chosen, changed, Action.REJECTED, decision, reviewer, at)
+            return act.moves(chosen, [rejected(draft, at) for draft in chosen], Action.REJECTED)
         case Verdict.HOLD:
-            changed = tuple(held(draft) for draft in chosen)
-            return _reviewed(story, chosen, changed, Action.HELD, decision, reviewer, at)
+            return act.moves(chosen, [held(draft) for draft in chosen], Action.HELD)
 
 
-def _pass(
-    story: Story,
-    drafts: tuple[Draft, ...],
-    decision: Decision,
-    reviewer: Reviewer,
-    at: datetime,
-    unused: tuple[Draft, ...],
-) -> Decided:
-    by = Actor.of(reviewer.account, reviewer.principal)
-    entries: list[Entry] = []
-    changed: list[Draft] = []
-    for draft in drafts:
-        read = proofread(draft, decision.stage, reviewer, at) if decision.proof else draft
-        signed = passed(read, decision, story.stages, reviewer, at)
-        changed.append(signed)
-        if decision.proof:
-            entries.append(entry(Action.PROOFREAD, story, at=at, by=by, draft=read, stage=decision.stage))
+@dataclass(frozen=True)
+class _Act:
+    story: Story
+    decision: Decision
+    reviewer: Reviewer
+    at: datetime
+
+    def passes(self, drafts: tuple[Draft, ...], unused: tuple[Draft, ...]) -> Decided:
+        decision, stages = self.decision, self.story.stages
+        read = [proofread(d, decision.stage, self.reviewer, self.at) if decision.proof else d for d in drafts]
+        signed = [passed(draft, decision, stages, self.reviewer, self.at) for draft in read]
+        aside = [held(draft) for draft in unused]
+        after = self.story.with_drafts(*signed, *aside)
+        lines = [line for draft in signed for line in self._lines_of_pass(draft)]
+        lines += [self._line(Action.HELD, draft, "初审未选用") for draft in aside]
+        return Decided(after, tuple(lines), self._event_of_pass(after, signed))
+
+    def returns_to_unit(self, drafts: tuple[Draft, ...]) -> Decided:
+        reason = self.decision.opinion
+        after = returned_to_unit(self.story, reason, self.at)
+        lines = [self._line(Action.RETURNED, draft, reason, {"to": self.decision.to.value}) for draft in drafts]
+        voided = (draft for draft in self.story.drafts if after.draft(draft.id).signers != draft.signers)
+        event = StoryReturned(
+            story=after.status(), reason=reason, by=self._by, signers=_signers(voided), occurred_at=self.at
+        )
+        return Decided(after, tuple(lines), event)
+
+    def moves(
+        self,
+        before: tuple[Draft, ...],
+        after: Iterable[Draft],
+        action: Action,
+        details: Mapping[str, object] | None = None,
+    ) -> Decided:
+        moved = self.story.with_drafts(*after)
+        lines = [self._line(action, draft, self.decision.opinion, details) for draft in before]
+        return Decided(moved, tuple(lines), self._reviewed(moved, before, _signers(before)))
+
+    def _lines_of_pass(self, signed: Draft) -> Iterable[Entry]:
+        if self.decision.proof:
+            yield self._line(Action.PROOFREAD, signed)
         for override in signed.approvals[-1].overrides:
             about = {"rule": override.rule, "field": override.field}
-            entries.append(
-                entry(
-                    Action.OVERRIDDEN, story, at=at, by=by, draft=read, stage=decision.stage,
-                    opinion=override.reason, details=about,
-                )
-            )  # fmt: skip
+            yield self._line(Action.OVERRIDDEN, signed, override.reason, about)
         action = Action.SIGNED_OFF if signed.state is DraftState.SIGNED_OFF else Action.PASSED
-        entries.append(entry(action, story, at=at, by=by, draft=read, stage=decision.stage, opinion=decision.opinion))
-    aside = tuple(held(draft) for draft in unused)
-    entries += [
-        entry(Action.HELD, story, at=at, by=by, draft=draft, stage=decision.stage, opinion="初审未选用")
-        for draft in aside
-    ]
-    after = story.with_drafts(*changed, *aside)
-    ids = tuple(draft.id for draft in changed)
-    if changed[0].state is DraftState.SIGNED_OFF:
-        event: StoryEvent = DraftSignedOff(story=after.status(), drafts=ids, by=reviewer.account.id, occurred_at=at)
-    else:
-        event = DraftReviewed(
-            story=after.status(), drafts=ids, stage=decision.stage, verdict=Verdict.PASS,
-            opinion=decision.opinion, by=reviewer.account.id, occurred_at=at,
-        )  # fmt: skip
-    return Decided(after, tuple(entries), event)
+        yield self._line(action, signed, self.decision.opinion)
 
+    def _event_of_pass(self, after: Story, signed: list[Draft]) -> StoryEvent:
+        """They all stood at one stage of one plan, so they are all signed off, or none of them is."""
+        if signed[0].state is not DraftState.SIGNED_OFF:
+            return self._reviewed(after, signed)
+        ids = tuple(draft.id for draft in signed)
+        return DraftSignedOff(story=after.status(), drafts=ids, by=self._by, occurred_at=self.at)
 
-def _return_to_unit(
-    story: Story, drafts: tuple[Draft, ...], decision: Decision, reviewer: Reviewer, at: datetime
-) -> Decided:
-    by = Actor.of(reviewer.account, reviewer.principal)
-    after = returned_to_unit(story, decision.opinion, at)
-    details = {"to": Target.SUBMITTER.value}
-    entries = tuple(
-        entry(
-            Action.RETURNED, story, at=at, by=by, draft=draft, stage=decision.stage,
-            opinion=decision.opinion, details=details,
+    def _reviewed(self, after: Story, drafts: Iterable[Draft], signers: tuple[AccountId, ...] = ()) -> DraftReviewed:
+        return DraftReviewed(
+            story=after.status(),
+            drafts=tuple(draft.id for draft in drafts),
+            stage=self.decision.stage,
+            verdict=self.decision.verdict,
+            opinion=self.decision.opinion,
+            by=self._by,
+            signers=signers,
+            occurred_at=self.at,
         )
-        for draft in drafts
-    )  # fmt: skip
-    event = StoryReturned(
-        story=after.status(), reason=decision.opinion, by=reviewer.account.id, signers=story.signers, occurred_at=at
-    )
-    return Decided(after, entries, event)
+
+    def _line(
+        self, action: Action, draft: Draft, opinion: str = "", details: Mapping[str, object] | None = None
+    ) -> Entry:
+        by = Actor.of(self.reviewer.account, self.reviewer.principal)
+        stage = self.decision.stage
+        return entry(action, self.story, at=self.at, by=by, draft=draft, stage=stage, opinion=opinion, details=details)
+
+    @property
+    def _by(self) -> AccountId:
+        return self.reviewer.account.id
 
 
-def _reviewed(
-    story: Story, before: tuple[Draft, ...], changed: tuple[Draft, ...], action: Action, decision: Decision,
-    reviewer: Reviewer, at: datetime, details: Mapping[str, object] | None = None,
-) -> Decided:  # fmt: skip
-    by = Actor.of(reviewer.account, reviewer.principal)
-    after = story.with_drafts(*changed)
-    entries = tuple(
-        entry(action, story, at=at, by=by, draft=draft, stage=decision.stage, opinion=decision.opinion, details=details)
-        for draft in before
-    )
-    event = DraftReviewed(
-        story=after.status(), drafts=tuple(draft.id for draft in before), stage=decision.stage,
-        verdict=decision.verdict, opinion=decision.opinion, by=reviewer.account.id,
-        signers=tuple(dict.fromkeys(signer for draft in before for signer in draft.signers)), occurred_at=at,
-    )  # fmt: skip
-    return Decided(after, entries, event)
+def _signers(drafts: Iterable[Draft]) -> tuple[AccountId, ...]:
+    return tuple(dict.fromkeys(signer for draft in drafts for signer in draft.signers))

@@ -9,6 +9,7 @@ from services.publisher.domain.content import Content, Cut, Picture, Span
 from services.publisher.domain.draft import Draft, Wording
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.platform import ContentError, Platform
+from services.publisher.domain.provenance import spans_after_edit
 from services.publisher.domain.renditions import COVER_16_9, FULL, Renditions, may_be_shown, picture
 from services.publisher.domain.source import Source
 from services.publisher.domain.story import Story
@@ -103,26 +104,19 @@ class Drafting:
         made = platform.format(source)
         return self._worded(platform, platform.parse(made.content), submission, source, made.spans, made.cuts)
 
-    def edited(
-        self, content_type: ContentType, content: Content, submission: Submission, source: Source,
-        spans: tuple[Span, ...], cuts: tuple[Cut, ...], known: Content,
-    ) -> Wording:  # fmt: skip
-        """What an editor sent, checked again. ContentError where it lacks the platform's shape or names a picture
-        that is not to be shown.
+    def edited(self, draft: Draft, content: Content, submission: Submission, source: Source) -> Wording:
+        """What an editor sent, parsed and checked again. ContentError where it lacks the platform's shape or names a
+        picture that is not to be shown.
         """
-        platform = self._platforms[content_type]
-        source = self.source_for(content_type, source)
+        platform = self._platforms[draft.content_type]
         parsed = platform.parse(content)
-        allowed = {shown.sha256 for shown in (*source.pictures, *source.covers)} | set(_pictures_in(known).values())
+        shown = {picture.sha256 for picture in (*source.pictures, *source.covers)}
+        allowed = shown | set(_pictures_in(draft.content).values())
         if strange := [path for path, sha256 in _pictures_in(parsed).items() if sha256 not in allowed]:
             raise ContentError([(path, "本稿没有这张图片，或尚未取得同意，请从稿件图片中选用。") for path in strange])
-        return self._worded(platform, parsed, submission, source, spans, cuts)
-
-    def parsed(self, content_type: ContentType, content: Content) -> Content:
-        return self._platforms[content_type].parse(content)
-
-    def platform(self, content_type: ContentType) -> Platform:
-        return self._platforms[content_type]
+        spans = spans_after_edit(draft.content, parsed, draft.spans)
+        own = self.source_for(draft.content_type, source)
+        return self._worded(platform, parsed, submission, own, spans, draft.cuts)
 
     def _worded(
         self, platform: Platform, content: Content, submission: Submission, source: Source,

@@ -9,7 +9,6 @@ from services.publisher.domain.draft import Draft
 from services.publisher.domain.duty import nobody_left, who_may_review
 from services.publisher.domain.editing import edited, may_edit
 from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.provenance import spans_after_edit
 from services.publisher.domain.refusal import Refused, not_found
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.drafting import Drafting
@@ -57,11 +56,7 @@ class EditDraft:
             if refusal := may_edit(draft, version, editor):
                 raise Refused(refusal)
             source = await self._drafting.source(story.submission, tx)
-            parsed = self._drafting.parsed(draft.content_type, content)
-            spans = spans_after_edit(draft.content, parsed, draft.spans)
-            wording = self._drafting.edited(
-                draft.content_type, parsed, story.submission, source, spans, draft.cuts, draft.content
-            )
+            wording = self._drafting.edited(draft, content, story.submission, source)
             if wording.content_hash == draft.content_hash:
                 return draft
             if refusal := nobody_left(_reviewers_after(story, draft, accounts, editor)):
