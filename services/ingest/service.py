@@ -10,6 +10,7 @@ from services.ingest.documents.inspect import InspectFile
 from services.ingest.storage.keys import StoredKeys
 from services.ingest.storage.numbers import StoredNumbers
 from services.ingest.storage.progress import StoredProgress
+from services.ingest.storage.stored_files import StoredFileNames
 from services.ingest.storage.submissions import StoredSubmissions
 from services.ingest.storage.timeline import StoredTimeline
 from services.ingest.storage.uploads import StoredUploads
@@ -24,6 +25,7 @@ from services.ingest.use_cases.revise_report import ReviseReport
 from services.ingest.use_cases.set_reminders import SetReminders
 from services.ingest.use_cases.store_files import StoreFiles
 from services.ingest.use_cases.submit_report import SubmitReport
+from services.ingest.use_cases.sweep_files import SweepFiles
 from services.ingest.use_cases.tell_owed import TellOwed
 from services.ingest.use_cases.tell_timeline import TellTimeline
 from services.ingest.use_cases.withdraw_report import WithdrawReport
@@ -57,7 +59,8 @@ from shared.service import BackgroundTask, Service
 from shared.settings import Settings
 from shared.timers.database import DatabaseTimers
 
-DAY_SECONDS = 24 * 3600
+HOUR_SECONDS = 3600
+DAY_SECONDS = 24 * HOUR_SECONDS
 HERE = Path(__file__).parent
 STORY_EVENTS: tuple[type[StoryEvent], ...] = (
     StoryDrafted,
@@ -127,6 +130,7 @@ def build(
 ) -> Service:
     del settings  # nothing differs between installations here
     intake = build_intake(database, identity, files.originals, campaign, clock)
+    sweep_files = SweepFiles(database, StoredUploads(), StoredFileNames(), files.originals, clock)
     api = Api(
         intake.submit_report,
         intake.revise_report,
@@ -159,14 +163,19 @@ def build(
         routes=routes(pages, forms, api),
         templates=HERE / "web/templates",
         static=HERE / "web/static",
-        tasks=[BackgroundTask("reminders", daily(intake.set_reminders))],
+        tasks=[
+            BackgroundTask("reminders", daily(intake.set_reminders)),
+            # Not at the start: a process that is restarted often must not list the whole store each time.
+            BackgroundTask("sweeper", daily(sweep_files, first_after=HOUR_SECONDS)),
+        ],
     )
 
 
-def daily(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """At the start and once a day after it, for what is harmless to repeat."""
+def daily(act: Callable[[], Awaitable[None]], first_after: float = 0) -> Callable[[], Awaitable[None]]:
+    """Once a day, for what is harmless to repeat."""
 
     async def run() -> None:
+        await asyncio.sleep(first_after)
         while True:
             await act()
             await asyncio.sleep(DAY_SECONDS)

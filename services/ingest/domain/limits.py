@@ -1,5 +1,6 @@
 """How much of what a report may hold, each with its reason. Nobody else states these numbers."""
 
+from datetime import timedelta
 from types import MappingProxyType
 
 TITLE = 100
@@ -55,3 +56,6 @@ REQUEST_BYTES = 2 * LARGEST_FILE_BYTES
 
 REPORT_BYTES = 4 * MEGABYTE
 """The report itself as JSON: the body's source in three-byte characters, escaped, with room to spare."""
+
+UPLOADS_KEPT = timedelta(days=7)
+"""How long a form that was not finished finds its files again."""

@@ -1,6 +1,6 @@
 """Where submissions and all that belongs to them are kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -79,6 +79,16 @@ class Uploads(Protocol):
 
     async def add(self, account: AccountId, file: File, at: datetime, tx: Transaction) -> None: ...
 
-    async def of(self, account: AccountId, files: Sequence[str | None], view: Reading) -> Sequence[File]:
-        """Only the account's own: a hash alone opens nobody else's file."""
+    async def of(
+        self, account: AccountId, files: Sequence[str | None], since: datetime, view: Reading
+    ) -> Sequence[File]:
+        """Only the account's own, and none older: a hash alone opens nobody else's file."""
+        ...
+
+    async def forget(self, before: datetime, tx: Transaction) -> None: ...
+
+
+class NamedFiles(Protocol):
+    def named(self, view: Reading) -> AsyncIterator[Sha256]:
+        """Every file that a row still needs: of all revisions, old ones too, and of unfinished forms."""
         ...

@@ -1,9 +1,11 @@
 """Puts a new revision in the place of the newest one. The number stays."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 
+from services.ingest.domain import limits
 from services.ingest.domain.compose import compose, without_people
 from services.ingest.domain.file import Received
 from services.ingest.domain.fingerprint import fingerprint
@@ -69,7 +71,7 @@ class ReviseReport:
             return receipt(found.submission, found.state)
         _require_changeable(found, revision, who)
         async with self.database.reading() as view:
-            uploads = await self.uploads.of(account.id, [file.sha256 for file in report.files], view)
+            uploads = await self.uploads.of(account.id, [file.sha256 for file in report.files], self._since(), view)
         checked = await self.check_report(report, received, [*uploads, *found.submission.files])
         await self.store_files(received)
         people = await self.remember_people(report, f"{found.submission.id}:{revision}:{content}")
@@ -88,6 +90,9 @@ class ReviseReport:
             await self.outbox.add(event, tx)
         log.info("submission.revised", number=number, revision=submission.revision)
         return receipt(submission)
+
+    def _since(self) -> datetime:
+        return self.clock.now() - limits.UPLOADS_KEPT
 
     def _submission(
         self, current: Recorded, report: Report, who: Sender, people: People, checked: Checked

@@ -1,10 +1,11 @@
 """Takes a report in, answers with its number, and tells everybody."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 
-from services.ingest.domain import number, quota
+from services.ingest.domain import limits, number, quota
 from services.ingest.domain.compose import compose, without_people
 from services.ingest.domain.file import Received
 from services.ingest.domain.fingerprint import fingerprint
@@ -66,7 +67,7 @@ class SubmitReport:
         async with self.database.reading() as view:
             if answered := await self.keys.answered(account.id, key, view):
                 return _again(answered, content)
-            known = await self.uploads.of(account.id, [file.sha256 for file in report.files], view)
+            known = await self.uploads.of(account.id, [file.sha256 for file in report.files], self._since(), view)
         checked = await self.check_report(report, received, known)
         await self.store_files(received)
         people = await self.remember_people(report, f"{account.id}:{key}:{content}")
@@ -79,6 +80,9 @@ class SubmitReport:
             await self._save(submission, report, content, tx)
         log.info("submission.received", number=submission.number, kind=submission.kind, files=len(submission.files))
         return answer
+
+    def _since(self) -> datetime:
+        return self.clock.now() - limits.UPLOADS_KEPT
 
     async def _submission(
         self, report: Report, who: Sender, people: People, checked: Checked, tx: Transaction

@@ -12,6 +12,7 @@ from services.ingest.domain.submission import Happening
 from services.ingest.storage.keys import StoredKeys
 from services.ingest.storage.numbers import StoredNumbers
 from services.ingest.storage.progress import StoredProgress
+from services.ingest.storage.stored_files import StoredFileNames
 from services.ingest.storage.submissions import StoredSubmissions
 from services.ingest.storage.tables import metadata
 from services.ingest.storage.timeline import StoredTimeline
@@ -207,6 +208,34 @@ async def test_an_uploaded_file_is_its_account_s_own(database: SqlDatabase):
     async with database.transaction() as tx:
         await uploads.add(ACCOUNT, file, NOON, tx)
         await uploads.add(ACCOUNT, file, NOON, tx)
-        assert await uploads.of(ACCOUNT, [HASH, None], tx) == [file]
-        assert await uploads.of(AccountId("yantai"), [HASH], tx) == []
-        assert await uploads.of(ACCOUNT, [None], tx) == []
+        assert await uploads.of(ACCOUNT, [HASH, None], NOON, tx) == [file]
+        assert await uploads.of(AccountId("yantai"), [HASH], NOON, tx) == []
+        assert await uploads.of(ACCOUNT, [None], NOON, tx) == []
+        assert await uploads.of(ACCOUNT, [HASH], NOON + timedelta(seconds=1), tx) == []
+
+
+async def test_a_file_handed_in_again_is_young_again_and_an_old_one_is_forgotten(database: SqlDatabase):
+    uploads = StoredUploads()
+    file = File(sha256=HASH, name="图.jpg", size=3, media_type="image/jpeg", role=FileRole.MEDIA)
+    later = NOON + timedelta(days=1)
+    async with database.transaction() as tx:
+        await uploads.add(ACCOUNT, file, NOON, tx)
+        await uploads.add(ACCOUNT, file, later, tx)
+        await uploads.forget(later, tx)
+        assert await uploads.of(ACCOUNT, [HASH], later, tx) == [file]
+        await uploads.forget(later + timedelta(seconds=1), tx)
+        assert await uploads.of(ACCOUNT, [HASH], NOON, tx) == []
+
+
+async def test_files_are_needed_as_long_as_any_revision_or_form_names_them(database: SqlDatabase):
+    def file(sign: str) -> File:
+        return File(sha256=Sha256(sign * 64), name="图.jpg", size=3, media_type="image/jpeg", role=FileRole.MEDIA)
+
+    store, uploads = StoredSubmissions(), StoredUploads()
+    first = submission(files=(file("a"),))
+    async with database.transaction() as tx:
+        await store.add(first, {}, HASH, NOON, tx)
+        await store.add(first.model_copy(update={"revision": 2, "files": (file("b"),)}), {}, HASH, NOON, tx)
+        await uploads.add(ACCOUNT, file("c"), NOON, tx)
+    async with database.reading() as view:
+        assert {name[0] async for name in StoredFileNames().named(view)} == {"a", "b", "c"}

@@ -1,0 +1,169 @@
+"""Files that are not what they say, or could do harm, are refused; what offices really send is not."""
+
+import hashlib
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from PIL import Image
+
+from services.ingest.documents import office
+from services.ingest.documents.inspect import InspectFile
+from services.ingest.domain import limits
+from services.ingest.domain.file import Inspected, Received, RefusedFile
+from services.ingest.domain.mistakes import Fault
+from shared.ids import Sha256
+from tests.pictures import photo
+
+PARTS = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+async def inspect(folder: Path, name: str, content: bytes) -> Inspected:
+    path = folder / "file"
+    path.write_bytes(content)
+    received = Received(name, path, Sha256(hashlib.sha256(content).hexdigest()), len(content))
+    return await InspectFile()(received)
+
+
+async def refusal(folder: Path, name: str, content: bytes) -> RefusedFile:
+    with pytest.raises(RefusedFile) as refused:
+        await inspect(folder, name, content)
+    return refused.value
+
+
+def archive(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+def relationship(kind: str, target: str) -> bytes:
+    return (
+        f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r1" Type="http://x/relationships/{kind}" '
+        f'Target="{target}" TargetMode="External"/></Relationships>'
+    ).encode()
+
+
+async def test_word_and_excel_files_as_they_are_really_made_are_taken(tmp_path: Path):
+    word, target = docx.Document(), io.BytesIO()
+    word.add_heading("工作总结", 1)
+    word.add_picture(io.BytesIO(photo(size=(200, 100))))
+    word.save(target)
+    assert (await inspect(tmp_path, "总结.docx", target.getvalue())).media_type.endswith("wordprocessingml.document")
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["单位", "人次"])
+    book.save(target)
+    assert (await inspect(tmp_path, "统计.XLSX", target.getvalue())).media_type.endswith("spreadsheetml.sheet")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"word/vbaProject.bin": b"x"},
+        {"word/activeX/activeX1.xml": b"<x/>"},
+        {"word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest"},
+        {"word/footnotes.xml": b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'},
+        {"word/footnotes.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode("utf-16")},
+        {"word/_rels/document.xml.rels": relationship("image", "http://example.org/tracker.png")},
+        {"word/_rels/settings.xml.rels": relationship("attachedTemplate", "file://host/evil.dotm")},
+        {"word/_rels/document.xml.rels": b"<Relationships"},
+        {"/etc/passwd": b"x"},
+        {"../../outside.xml": b"<x/>"},
+        {"C:\\outside.xml": b"<x/>"},
+    ],
+)
+async def test_a_document_that_could_do_harm_is_refused(tmp_path: Path, parts: dict[str, bytes]):
+    assert (await refusal(tmp_path, "文.docx", archive({**PARTS, **parts}))).fault == Fault.UNSUPPORTED
+
+
+async def test_a_link_in_a_document_is_no_harm(tmp_path: Path):
+    link = {"word/_rels/document.xml.rels": relationship("hyperlink", "https://example.org/")}
+    await inspect(tmp_path, "文.docx", archive({**PARTS, **link}))
+
+
+async def test_an_archive_that_unpacks_to_far_too_much_is_refused(tmp_path: Path):
+    bomb = archive({**PARTS, "word/media/image1.bmp": bytes(20_000_000)})
+    assert len(bomb) < 50_000
+    assert (await refusal(tmp_path, "文.docx", bomb)).fault == Fault.TOO_LARGE
+    many = archive({**PARTS, **{f"word/{place}.txt": b"" for place in range(office.MOST_ENTRIES)}})
+    assert (await refusal(tmp_path, "文.docx", many)).fault == Fault.TOO_LARGE
+
+
+async def test_a_link_to_elsewhere_and_an_encrypted_part_are_refused(tmp_path: Path):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        for name, content in PARTS.items():
+            made.writestr(name, content)
+        link = zipfile.ZipInfo("word/media/image1.png")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        made.writestr(link, "/etc/passwd")
+    await refusal(tmp_path, "文.docx", target.getvalue())
+    plain = bytearray(archive(PARTS))
+    plain[plain.index(b"PK\x01\x02") + 8] |= 1
+    assert "加密" in str(await refusal(tmp_path, "文.docx", bytes(plain)))
+
+
+async def test_a_damaged_archive_and_one_without_its_main_part_are_refused(tmp_path: Path):
+    whole = archive({**PARTS, "word/media/a.txt": b"abc" * 1000})
+    for content in (whole[:200], whole[:-30], b"PK\x03\x04", archive({"a.txt": b"x"})):
+        await refusal(tmp_path, "文.docx", content)
+    corrupt = archive(PARTS, zipfile.ZIP_STORED).replace(b"<document/>", b"<damaged_/>")
+    await refusal(tmp_path, "文.docx", corrupt)
+
+
+async def test_a_picture_is_measured_as_it_is_seen(tmp_path: Path):
+    lying, target = Image.new("RGB", (300, 200)), io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying.save(target, "JPEG", exif=exif)
+    found = await inspect(tmp_path, "手机.jpg", target.getvalue())
+    assert (found.width, found.height) == (200, 300)
+
+
+def png_of(width: int, height: int) -> bytes:
+    """Says it is that large; holds almost nothing."""
+    target = io.BytesIO()
+    Image.new("1", (8, 8)).save(target, "PNG")
+    content = bytearray(target.getvalue())
+    content[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4, "big")
+    return bytes(content)
+
+
+@pytest.mark.parametrize("size", [(30_000, 30_000), (9_000, 9_000), (limits.SIDE_PIXELS + 1, 1)])
+async def test_a_small_file_that_holds_a_huge_picture_is_refused(tmp_path: Path, size: tuple[int, int]):
+    assert (await refusal(tmp_path, "图.png", png_of(*size))).fault == Fault.TOO_LARGE
+
+
+async def test_a_picture_that_cannot_be_decoded_whole_is_refused(tmp_path: Path):
+    for content in (photo()[:5000], png_of(800, 800), b"GIF89a", b"\xff\xd8\xff"):
+        name = "图.png" if content.startswith(b"\x89PNG") else "图.jpg"
+        assert (await refusal(tmp_path, name, content)).fault == Fault.UNSUPPORTED
+
+
+@pytest.mark.parametrize("name", ["文.doc", "表.xls", "图.heic", "图.svg", "包.zip", "无扩展名", "图.jpg.exe"])
+async def test_what_is_not_taken_comes_with_a_remedy(tmp_path: Path, name: str):
+    assert str(await refusal(tmp_path, name, b"x")).endswith("。")
+
+
+async def test_a_file_one_byte_over_its_kind_s_limit_is_refused(tmp_path: Path):
+    path = tmp_path / "file"
+    path.write_bytes(b"%PDF-1.7")
+    most = limits.FILE_BYTES["document"]
+    for size, taken in ((most, True), (most + 1, False)):
+        received = Received("文.pdf", path, Sha256("0" * 64), size)
+        if taken:
+            await InspectFile()(received)
+            continue
+        with pytest.raises(RefusedFile, match="50 MB") as refused:
+            await InspectFile()(received)
+        assert refused.value.fault == Fault.TOO_LARGE
