@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 import aio_pika
+from prometheus_client import CollectorRegistry
 
 from shared.bus import Bus, Subscription, subscribe
 from shared.bus.ages import Consuming, OldestAges
+from shared.bus.amqp.instruments import instruments
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.ladder import Ladder
 from shared.bus.message import Message
@@ -52,11 +54,13 @@ class SqliteHarness:
 class RabbitHarness:
     def __init__(self, server: Rabbit, options: str = "") -> None:
         self._server = server
+        self.metrics = CollectorRegistry()
         self.url = server.url(server.new_virtual_host()) + options
 
     @asynccontextmanager
     async def open(self, ladder: Ladder) -> AsyncIterator[Bus]:
-        bus = RabbitBus(self.url, ladder, self._server.management_url)
+        observers = instruments("test", self.metrics)
+        bus = RabbitBus(self.url, ladder, self._server.management_url, observers)
         try:
             yield bus
         finally:
