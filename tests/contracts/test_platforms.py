@@ -205,9 +205,9 @@ def test_what_an_editor_typed_is_kept_whole_and_counted(platform: Platform, text
 @EVERY
 def test_a_long_notice_is_formatted_at_once(platform: Platform):
     source = story(body=(NOTICE * 10)[:20_000])
-    started = time.perf_counter()
+    started = time.process_time()
     platform.format(source)
-    assert time.perf_counter() - started < 0.5, "usually 10 ms; this is the guard against quadratic work"
+    assert time.process_time() - started < 0.5, "usually 10 ms; this is the guard against quadratic work"
 
 
 @EVERY

@@ -1,5 +1,6 @@
 """Findings that come from a limits file: too long, too short, too many, not accepted yet."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from services.publisher.domain.finding import Finding, Level
@@ -53,7 +54,7 @@ def proposed_title(limits: Limits, field: str, title: str, proposed: str) -> lis
     if not proposed or title != proposed:
         return []
     limit = limits.of(field)
-    message = f"来稿标题长短不合要求，现为系统拟稿“{title}”，请确认采用或改写"
+    message = f"来稿标题长短不合要求，现为系统拟稿「{title}」，请确认采用或改写"
     rule = f"{limits.content_type}.{field}.proposed"
     return [Finding(rule, limit.then, field, message, limits.cited(limit), 0, len(title))]
 
@@ -111,5 +112,13 @@ def missing_pictures(limits: Limits, body: tuple[BodyBlock, ...], images: tuple[
 
 def _finding(limits: Limits, measured: Measured, rule: str, level: Level, message: str) -> Finding:
     name = f"{limits.content_type}.{measured.limit.field}.{rule}"
-    end = len(measured.text)
-    return Finding(name, level, measured.field, message, limits.cited(measured.limit), 0, end)
+    start, end = _overflow(measured), len(measured.text)
+    return Finding(name, level, measured.field, message, limits.cited(measured.limit), start, end)
+
+
+def _overflow(measured: Measured) -> int:
+    """Where the field's text goes over; its beginning, where it is counted together with others."""
+    limit, text = measured.limit, measured.text
+    if limit.count is Count.NUMBER or limit.measure(text) != measured.used or limit.fits(text):
+        return 0
+    return bisect_right(range(len(text)), limit.max, key=lambda end: limit.measure(text[:end])) - 1

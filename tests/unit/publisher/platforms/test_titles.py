@@ -33,3 +33,10 @@ def test_what_cannot_be_shortened_is_replaced_by_the_systems_own_words():
 def test_a_title_that_says_nothing_becomes_a_proposal_too():
     drafted = PLATFORMS[ContentType.TOUTIAO_ARTICLE].format(story(title="学"))
     assert drafted.content["title"] == drafted.content["title_proposed"] == "济南市教育局启动仪式"
+
+
+def test_a_title_too_long_is_pointed_at_where_it_goes_over():
+    content = {**DOUYIN.format(story()).content, "title": "𠮷" + "学" * 20}
+    found = next(finding for finding in DOUYIN.check(content) if finding.rule.endswith("title.too-long"))
+    assert (found.start, found.end) == (19, 21)
+    assert "超出上限20字，请压缩2字" in found.message
