@@ -37,6 +37,8 @@ FIRST_FAULT = 500
 
 @web.middleware
 async def answer_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if "%00" in request.raw_path:
+        return _answer(request, Problem(400, "bad-request", detail="网址含有不能使用的控制字符（NUL）。"))
     try:
         return await handler(request)
     except Problem as problem:

@@ -11,13 +11,19 @@ from shared.web.problems import Problem
 RETRY_SECONDS = 5
 FULL = {errno.ENOSPC, errno.EDQUOT}
 POSTGRES_FULL = "53100"
+POSTGRES_NUL = "22021"
 POSTGRES_RESOURCES = ("08", "53", "57P")
 """Classes of SQLSTATE: connection lost, resources exhausted, server shutting down."""
 
 
 def outage(error: BaseException) -> Problem | None:
-    """507 where the disk is full, 503 with Retry-After where a part is away, None for an error of ours."""
-    causes = list(_causes(error))
+    """507 where the disk is full, 503 with Retry-After where a part is away, None for an error of ours.
+
+    422 for a NUL that reached PostgreSQL, which keeps none in a text: the sender's, whatever way it came.
+    """
+    causes = _causes(error)
+    if any(getattr(cause, "sqlstate", None) == POSTGRES_NUL for cause in causes):
+        return Problem(422, "invalid", "填写有误", "内容含有不能保存的控制字符（NUL），请删去后重试。")
     if any(_is_full(cause) for cause in causes):
         return Problem(507, "storage-full", "存储空间不足", "系统的存储空间已满，本次内容没有保存。请联系管理员。")
     if any(_is_away(cause) for cause in causes):

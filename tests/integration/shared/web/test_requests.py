@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient
+from yarl import URL
 
 from shared.database.engine import SqlDatabase
 from shared.identity.administration import Administration
@@ -381,3 +382,9 @@ def bring_back(file: Path) -> None:
 def _sql(service: Service) -> SqlDatabase:
     assert isinstance(service.database, SqlDatabase)
     return service.database
+
+
+async def test_an_address_with_nul_is_refused_before_anybody_stores_it(client: Client):
+    await problem_of(await client.get(URL("/api/v1/notes/7?q=a%00b", encoded=True), headers=EDITOR), 400, "bad-request")
+    page = await client.get(URL("/desk%00", encoded=True))
+    assert (page.status, "控制字符" in await page.text()) == (400, True)

@@ -35,6 +35,7 @@ def with_cause(error: Exception) -> Exception:
         (sa.TimeoutError("no connection free"), 503),
         (ConnectionRefusedError("refused"), 503),
         (TimeoutError(), 503),
+        (wrapped(asyncpg.exceptions.CharacterNotInRepertoireError("0x00")), 422),
         (with_cause(OSError(errno.ENOSPC, "full")), 507),
         (with_cause(ConnectionResetError()), 503),
     ],
