@@ -40,7 +40,8 @@ chaos: .venv/development ## the fault suite at its full size
 	@tests/prepare
 	LIANBO_TEST_CHAOS=full $(BIN)/pytest tests/chaos $(ARGS)
 
-up: ## the distributed system in containers
+up: ## run the distributed system in containers
+	deploy/make-secrets
 	docker compose --file deploy/compose.yaml up --detach --build --wait
 
 down: ## stop the containers

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,17 @@ class Templates:
 
     async def drop(self, url: str) -> None:
         await _administer(_beside(url, "postgres"), f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
+
+@asynccontextmanager
+async def new_postgres_database(server: str) -> AsyncIterator[str]:
+    """A fresh, empty database on that server, dropped afterwards."""
+    url = _beside(server, f"test_{new_id().replace('-', '')}")
+    await _administer(server, f'CREATE DATABASE "{make_url(url).database}"')
+    try:
+        yield url
+    finally:
+        await _administer(server, f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
 
 
 def _beside(url: str, database: str) -> str:

@@ -37,24 +37,8 @@ class Running:
                 env={**clean, "LIANBO_ADMIN_PORT": str(self.admin_port), **self._variables, **variables},
                 stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
-        await self._ready()
+        await wait_until_ready(self.admin_port, self._process, self.log)
         return self
-
-    async def _ready(self) -> None:
-        give_up = time.monotonic() + START_SECONDS
-        async with aiohttp.ClientSession() as session:
-            while time.monotonic() < give_up:
-                assert self._process
-                if self._process.returncode is not None:
-                    return  # it died at a kill point, or could not start: the caller looks
-                try:
-                    async with session.get(f"http://127.0.0.1:{self.admin_port}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.1)
-        raise AssertionError(f"not ready after {START_SECONDS} s:\n{self.log.read_text()[-4000:]}")
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self._process
@@ -70,6 +54,24 @@ class Running:
     @property
     def alive(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+
+async def wait_until_ready(admin_port: int, process: asyncio.subprocess.Process, log: Path) -> None:
+    """Returns as well when it has died: at a kill point, say, or because it could not start. The caller looks."""
+    give_up = time.monotonic() + START_SECONDS
+    async with aiohttp.ClientSession() as session:
+        while time.monotonic() < give_up:
+            if process.returncode is not None:
+                return
+            try:
+                async with session.get(f"http://127.0.0.1:{admin_port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.1)
+    said = await asyncio.to_thread(log.read_text)
+    raise AssertionError(f"not ready after {START_SECONDS} s:\n{said[-4000:]}")
 
 
 class Person:
