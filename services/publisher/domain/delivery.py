@@ -17,8 +17,9 @@ def delivered(story: Story, draft: DraftId, at: datetime) -> Story:
     """The signed wording is out. The draft of an older revision which it corrects is superseded by it."""
     signed = story.draft(draft)
     out = replace(signed, released=Released(signed.version, at, signed.wording)).moved(DraftState.DELIVERED)
-    old = [story.draft(signed.replaces)] if signed.replaces else []
-    return story.with_drafts(*(one.moved(DraftState.SUPERSEDED) for one in old), out)
+    if signed.replaces is None:
+        return story.with_drafts(out)
+    return story.with_drafts(voided(story.draft(signed.replaces), at).moved(DraftState.SUPERSEDED), out)
 
 
 def published(draft: Draft, url: str) -> Draft:
@@ -49,5 +50,8 @@ def not_on_duty(person: Account, act: str) -> Refusal | None:
     return Refusal(Kind.NOT_ALLOWED, f"{person.name}没有值班权限，不能{act}，请联系值班人员。")
 
 
-def withdrawn(draft: Draft, at: datetime) -> Draft:
-    return voided(draft, at).moved(DraftState.WITHDRAWN)
+def withdrawn(story: Story, draft: DraftId, at: datetime) -> Story:
+    """Nothing of it is out any more: what would have corrected it will be a release of its own."""
+    down = voided(story.draft(draft), at).moved(DraftState.WITHDRAWN)
+    orphans = (replace(one, replaces=None) for one in story.drafts if one.replaces == draft)
+    return story.with_drafts(*orphans, down)

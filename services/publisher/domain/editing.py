@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.draft import Draft, Wording
+from services.publisher.domain.draft import ENDED, Draft, Wording
 from services.publisher.domain.may_review import stale
 from services.publisher.domain.refusal import Kind, Refusal
+from services.publisher.domain.story import Story
 from services.publisher.domain.verdicts import voided
 from shared.contracts.words import DraftState
 from shared.identity import Account, Role
@@ -18,6 +19,13 @@ _EDITABLE = frozenset({DraftState.SIGNED_OFF, DraftState.DELIVERED, DraftState.P
 
 def may_edit(draft: Draft, version: int, editor: Account) -> Refusal | None:
     return stale(draft, version) or _closed(draft) or _no_editor(editor)
+
+
+def has_successor(story: Story, draft: Draft) -> Refusal | None:
+    """Two corrections of one released draft at once, an edit and a new revision, would overwrite each other."""
+    if not any(one.replaces == draft.id and one.state not in ENDED for one in story.drafts):
+        return None
+    return Refusal(Kind.WRONG_STAGE, "来稿已有新版，对应的平台稿正在审核，请在新版平台稿上修改。")
 
 
 def edited(draft: Draft, wording: Wording, editor: Account, first: DraftState, at: datetime) -> Draft:

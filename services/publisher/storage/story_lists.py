@@ -35,9 +35,12 @@ class SqlStoryLists:
         return Page(await self.rows([StoryId(story) for story in ids[:limit]], reading), following)
 
     async def waiting_for(self, account: Account, filters: Filters, cursor: str, limit: int, reading: Reading) -> Page:
+        mine = _waiting_drafts(account, drafts.c.story_id)
+        if filters.content_type:
+            mine = mine.where(drafts.c.content_type == filters.content_type.value)
         query = (
             sa.select(stories.c.id, _DUE.label("due"))
-            .where(*_fitting(filters), stories.c.id.in_(_waiting_drafts(account, drafts.c.story_id)))
+            .where(*_fitting(filters), stories.c.id.in_(mine))
             .order_by(_DUE, stories.c.id)
         )
         if cursor:

@@ -38,8 +38,8 @@ class WithdrawDraft:
             if refusal is not None:
                 raise Refused(refusal)
             now = self._clock.now()
-            down = withdrawn(draft, now)
-            after = story.with_drafts(down)
+            after = withdrawn(story, draft_id, now)
+            down = after.draft(draft_id)
             await self._feed.withdraw(down, tx)
             written = entry(Action.WITHDRAWN, after, at=now, by=Actor.of(person), draft=down, opinion=reason)
             event = DraftWithdrawn(

@@ -6,7 +6,7 @@ import pytest
 
 from services.publisher.domain.delivery import delivered, may_be_published, may_withdraw, published, withdrawn
 from services.publisher.domain.draft import Draft
-from services.publisher.domain.editing import edited
+from services.publisher.domain.editing import edited, has_successor
 from services.publisher.domain.refusal import Kind
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.revisions import is_news, returned_to_unit, revised, withdrawn_by_unit
@@ -64,6 +64,24 @@ def test_when_the_correction_goes_out_the_old_draft_is_superseded():
     assert after.current[0].released.version == signed.version
 
 
+def test_what_a_new_revision_will_correct_is_not_edited_beside_it():
+    out = released(signed_off())
+    after = revised(story(out), SECOND_REVISION, "A", new_drafts(WEIBO), NOON)
+    assert has_successor(after, after.drafts[0]).kind is Kind.WRONG_STAGE
+    assert has_successor(after, after.drafts[1]) is None
+    given_up = after.with_drafts(rejected(after.drafts[1], NOON))
+    assert has_successor(given_up, given_up.drafts[0]) is None
+
+
+def test_after_a_withdrawal_the_new_draft_is_a_release_of_its_own():
+    out = released(signed_off())
+    after = withdrawn(revised(story(out), SECOND_REVISION, "A", new_drafts(WEIBO), NOON), out.id, NOON)
+    assert after.drafts[1].replaces is None
+    signed = signed_off(after.drafts[1])
+    after = delivered(after.with_drafts(signed), signed.id, NOON)
+    assert [one.state for one in after.drafts] == [DraftState.WITHDRAWN, DraftState.DELIVERED]
+
+
 def test_a_third_revision_still_corrects_what_is_out():
     out = released(signed_off())
     after = revised(story(out), SECOND_REVISION, "A", new_drafts(WEIBO), NOON)
@@ -99,7 +117,7 @@ def test_a_withdrawal_by_the_unit_ends_what_is_not_out_and_leaves_the_rest_to_th
     after = withdrawn_by_unit(story(draft(), released(signed_off(draft(content_type=TV)))), "有误", NOON)
     assert [one.state for one in after.drafts] == [DraftState.WITHDRAWN, DraftState.DELIVERED]
     assert after.state is SubmissionState.IN_REVIEW
-    down = after.with_drafts(withdrawn(after.drafts[1], NOON))
+    down = withdrawn(after, after.drafts[1].id, NOON)
     assert down.state is SubmissionState.WITHDRAWN
 
 
