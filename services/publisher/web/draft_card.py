@@ -1,6 +1,6 @@
 """One draft on the story page: how it will look, how long it is, what the machine noticed, what I may do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.publisher.domain.comparison import Piece, changed, compared, excerpt
@@ -95,6 +95,34 @@ class Card:
         return sum(found.finding.level == level for found in self.found)
 
 
+@dataclass(frozen=True)
+class Common:
+    """A finding that several drafts have for the same reason: read once, shown once."""
+
+    found: Found
+    drafts: tuple[Draft, ...]
+
+
+def common_among(cards: Iterable[Card]) -> tuple[Common, ...]:
+    """In the order of their gravity; overridden in all drafts or in none, else each draft shows its own."""
+    by_reason: dict[tuple[str, str, str], list[tuple[Draft, Found]]] = {}
+    for card in cards:
+        for found in card.found:
+            by_reason.setdefault(_reason(found), []).append((card.draft, found))
+    common = [
+        Common(pairs[0][1], tuple({draft.id: draft for draft, _ in pairs}.values()))
+        for pairs in by_reason.values()
+        if len({draft.id for draft, _ in pairs}) > 1
+    ]
+    return tuple(sorted(common, key=lambda one: _by_level(one.found)))
+
+
+def own_of(card: Card, common: Iterable[Common]) -> tuple[Found, ...]:
+    """What this draft alone has."""
+    shared = {_reason(one.found) for one in common}
+    return tuple(found for found in card.found if _reason(found) not in shared)
+
+
 def card_of(draft: Draft, platform: Platform | None, before: Wording | None, account: Account) -> Card:
     return Card(
         draft=draft,
@@ -148,6 +176,10 @@ def _lead(text: str) -> str:
 def _rest(text: str) -> str:
     line = text.partition("\n")[0]
     return f"{line[:AROUND]}…" if len(line) > AROUND else line
+
+
+def _reason(found: Found) -> tuple[str, str, str]:
+    return (found.finding.rule, found.finding.message, found.overridden)
 
 
 def _by_level(found: Found) -> int:

@@ -12,7 +12,10 @@ from services.publisher.domain.fields import PROPOSED
 from services.publisher.web.article_text import HINT, blocks_of, text_of
 from services.publisher.web.desk_words import field_name
 
-LONG = frozenset({"text", "script"})
+LONG = {"text": 9, "script": 9, "abstract": 3, "summary": 3}
+"""Fields that want more than a line, and how many."""
+
+ARTICLE_ROWS = 16
 PICTURES = frozenset({"images", "media", "covers"})
 COUNTED_WITH = {"text": ("text", "caption")}
 """Douyin counts title, text and topics together: shown at the text."""
@@ -35,6 +38,7 @@ class Field:
     """line, area, article, topics, pictures, strips, declarations."""
     value: Any
     hint: str = ""
+    rows: int = 1
     proposed: bool = False
     """A shortened title that nobody has accepted yet."""
 
@@ -100,7 +104,7 @@ def shown(name: str, value: Any, pictures: Sequence[Picture]) -> str:
 def _field(name: str, content: Content, pictures: Sequence[Picture]) -> Field:
     value, label = content[name], field_name(name)
     if name == "body":
-        return Field(name, label, "article", text_of(value, [picture["sha256"] for picture in pictures]), HINT)
+        return Field(name, label, "article", text_of(value, [picture["sha256"] for picture in pictures]), HINT, ARTICLE_ROWS)
     if name == "topics":
         return Field(name, label, "topics", " ".join(value), "用空格隔开，不写井号。")
     if name in PICTURES:
@@ -111,7 +115,8 @@ def _field(name: str, content: Content, pictures: Sequence[Picture]) -> Field:
     if name == "declarations":
         return Field(name, label, "declarations", value)
     proposal = content.get(f"{name}{PROPOSED}", "")
-    return Field(name, label, "area" if name in LONG else "line", value, proposed=bool(proposal) and proposal == value)
+    kind, rows = ("area", LONG[name]) if name in LONG else ("line", 1)
+    return Field(name, label, kind, value, rows=rows, proposed=bool(proposal) and proposal == value)
 
 
 def _numbered(value: Sequence[Picture], pictures: Sequence[Picture]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from services.publisher.domain.story import Story
 from services.publisher.domain.turns import Turn, mine
 from services.publisher.use_cases.read_desk import Dossier, ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.draft_card import Card, card_of
+from services.publisher.web.draft_card import Card, card_of, common_among, own_of
 from services.publisher.web.due import due
 from services.publisher.web.history import chain_of, lines_of
 from services.publisher.web.refusals import ANSWERS, refusals_told
@@ -78,6 +78,7 @@ class StoryPage:
             dossier = await self._desk.dossier(story_id, account)
         story = dossier.story
         cards = [self._card(draft, dossier, account) for draft in story.current]
+        common = common_among(cards)
         turn = mine(dossier.turns)
         status = ANSWERS[kept.refusal.kind][0] if kept.refusal else 200
         return page(
@@ -89,6 +90,8 @@ class StoryPage:
                 "category": self._category(story),
                 "dossier": dossier,
                 "cards": cards,
+                "common": common,
+                "own": {card.draft.id: own_of(card, common) for card in cards},
                 "turn": turn,
                 "waiting": {draft.id for draft in turn.drafts} if turn else set(),
                 "settle": _to_settle(cards, turn),

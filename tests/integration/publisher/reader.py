@@ -89,6 +89,11 @@ class Reader:
         async with self._session.get(urljoin(self._base, address)) as answer:
             return answer.status, await answer.read(), answer.headers
 
+    async def count(self, address: str, sent: list[tuple[str, str]]) -> tuple[int, Any, Mapping[str, str]]:
+        """What the page's script asks."""
+        async with self._session.post(urljoin(self._base, address), data=sent) as answer:
+            return answer.status, await answer.json(), answer.headers
+
     async def send(self, method: str, address: str, sent: list[tuple[str, str]]) -> Page:
         """As a browser does: a GET form's words become the query, a redirect is followed."""
         said = {"params" if method.upper() == "GET" else "data": sent} if sent else {}

@@ -1,0 +1,183 @@
+"""Editing a draft on its page, without a script: every field comes back, and a stale save loses nothing."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.contracts.stories import DraftEdited
+from shared.contracts.submissions import Submission
+from shared.contracts.words import ContentType
+from shared.database.engine import sqlite_database
+from shared.identity.administration import Administration
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+from tests.integration.publisher.desk_scene import EDITOR1, FIRST, WRITER, Desk, by_type, open_desk
+from tests.integration.publisher.reader import Page, Reader, reading
+
+SignIn = Callable[[str], Awaitable[Reader]]
+SAVE = "保存修改"
+
+
+@pytest.fixture
+async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
+    async with open_desk(open_sqlite, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sign_in(desk: Desk) -> AsyncIterator[SignIn]:
+    async with AsyncExitStack() as stack:
+
+        async def person(login: str) -> Reader:
+            return await stack.enter_async_context(reading(str(desk.client.make_url("/")), login))
+
+        yield person
+
+
+async def edit_page(
+    desk: Desk, reader: Reader, sent: Submission, content_type: ContentType = ContentType.WEIBO_STATUS
+) -> tuple[Page, Any]:
+    draft = await desk.draft(sent, content_type)
+    return await reader.open(f"/desk/drafts/{draft['id']}/edit"), draft
+
+
+async def disable(login: str, folder: Path, clock: FixedClock) -> None:
+    """Somebody leaves the desk."""
+    identity = sqlite_database("identity", folder / "identity.db")
+    await Administration(identity, clock).disable(login)
+    await identity.close()
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [ContentType.WEIBO_STATUS, ContentType.TOUTIAO_ARTICLE, ContentType.TOUTIAO_MICRO, ContentType.TV_ITEM],
+)
+async def test_saving_an_untouched_form_changes_nothing(desk: Desk, sign_in: SignIn, content_type: ContentType):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent, content_type)
+    done = await page.press(SAVE)
+    assert "没有改动" in done.notice
+    after = await desk.draft(sent, content_type)
+    assert (after["content_hash"], after["version"]) == (before["content_hash"], before["version"])
+    assert await desk.said(DraftEdited) == []
+
+
+async def test_the_page_says_what_an_edit_costs_before_the_first_keystroke(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    await desk.review_story(await desk.story(sent), EDITOR1, FIRST)
+    page, _ = await edit_page(desk, await sign_in("editor2"), sent)
+    assert "修改后您不能审此稿，已有的校对和签字全部作废，本稿从初审重新开始。" in page.text
+    assert "可审人：初审 初审编辑、总编辑；复审 总编辑；终审 终审编辑、总编辑。" in page.text
+
+
+async def test_an_edit_is_saved_and_shown_to_the_next_reviewer_as_the_only_change(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent)
+    text = before["content"]["text"].replace("坐满了老人", "坐满了学员")
+    done = await page.press(SAVE, text=text, topics="智慧助老 #终身学习#、书香齐鲁")
+    assert "重新从初审开始" in done.notice
+    after = await desk.draft(sent)
+    assert after["content"]["text"] == text
+    assert after["content"]["topics"] == ["智慧助老", "终身学习", "书香齐鲁"]
+    story = await (await sign_in("editor1")).open(f"/desk/stories/{(await desk.story(sent))['id']}")
+    assert "仅此处改动" in story.text
+    assert story.document.xpath("//del[text()='老人']")
+    assert story.document.xpath("//ins[text()='学员']")
+
+
+async def test_an_article_is_edited_as_one_text(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent, ContentType.TOUTIAO_ARTICLE)
+    text = page.value("body")
+    assert text == "\n".join(block["text"] for block in before["content"]["body"])
+    await page.press(SAVE, body=f"## 课堂里\r\n{text}\r\n\r\n> 现在敢用了\r\n- 预约挂号")
+    body = (await desk.draft(sent, ContentType.TOUTIAO_ARTICLE))["content"]["body"]
+    assert [block["kind"] for block in body] == ["h2", "p", "p", "quote", "li"]
+    assert body[0]["text"] == "课堂里"
+
+
+async def test_a_strip_is_added_and_another_removed(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent, ContentType.TV_ITEM)
+    texts = page.document.xpath("//input[@name='lower_thirds.text']")
+    assert len(texts) == len(before["content"]["lower_thirds"]) + 2
+    texts[0].value = ""
+    texts[-1].value = "张老师"
+    page.document.xpath("//input[@name='lower_thirds.title']")[-1].value = "社区教师"
+    await page.press(SAVE)
+    strips = (await desk.draft(sent, ContentType.TV_ITEM))["content"]["lower_thirds"]
+    assert strips == [*before["content"]["lower_thirds"][1:], {"kind": "name", "text": "张老师", "title": "社区教师"}]
+
+
+async def test_a_stale_save_shows_base_mine_and_theirs_and_loses_nothing(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    reader = await sign_in("editor1")
+    page, before = await edit_page(desk, reader, sent)
+    await desk.edit(before, WRITER, text="对方写的正文，讲的是另一件事。", byline="（对方署名）")
+    stale = await page.press(SAVE, text="我写的正文，花了一个小时。", title="我起的标题")
+    assert (stale.status, "他人已保存了新版" in stale.refusal) == (412, True)
+    assert before["content"]["text"].split("\n")[0] in stale.text
+    assert "对方写的正文" in stale.text
+    assert stale.value("text") == "我写的正文，花了一个小时。"
+    assert stale.value("title") == "我起的标题"
+    assert stale.value("byline") == "（对方署名）"
+    assert "已并入对方的修改：署名" in stale.text
+    done = await stale.press(SAVE)
+    assert "已保存" in done.notice
+    content = (await desk.draft(sent))["content"]
+    assert (content["text"], content["title"]) == ("我写的正文，花了一个小时。", "我起的标题")
+    assert content["byline"] == "（对方署名）"
+
+
+async def test_a_wrong_field_is_named_at_its_place_with_what_was_typed(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent)
+    (option,) = page.document.xpath("//select[@name='declarations.ai_use']/option[@selected]")
+    option.set("value", "一点点")
+    wrong = await page.press(SAVE, byline="不该丢的署名")
+    assert wrong.status == 422
+    assert wrong.document.xpath("//fieldset[@id='field-declarations']//*[@id='error-declarations']")
+    assert wrong.value("byline") == "不该丢的署名"
+    assert (await desk.draft(sent))["version"] == before["version"]
+
+
+async def test_an_edit_that_leaves_nobody_to_review_is_refused_and_kept(
+    desk: Desk, sign_in: SignIn, tmp_path: Path, clock: FixedClock
+):
+    sent = await desk.receive()
+    await disable("editor2", tmp_path, clock)
+    page, _ = await edit_page(desk, await sign_in("chief"), sent)
+    assert "您修改后将没有其他人员可以复审" in page.text
+    refused = await page.press(SAVE, text="总编辑改的正文。")
+    assert (refused.status, refused.value("text")) == (409, "总编辑改的正文。")
+
+
+async def test_a_shortened_title_is_accepted_with_a_tick(desk: Desk, sign_in: SignIn):
+    title = "济南市市中区舜玉路街道社区学习中心志愿者手把手教会八十六位老年学员预约挂号和视频通话受到欢迎"
+    sent = await desk.receive(title=title)
+    page, before = await edit_page(desk, await sign_in("writer1"), sent, ContentType.TOUTIAO_ARTICLE)
+    proposed = before["content"]["title_proposed"]
+    assert proposed
+    await page.press(SAVE, title_proposed__accept=True)
+    after = (await desk.draft(sent, ContentType.TOUTIAO_ARTICLE))["content"]
+    assert (after["title"], after["title_proposed"]) == (proposed, "")
+
+
+async def test_the_counters_are_the_servers_own(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    draft = by_type(await desk.story(sent))["weibo.status"]
+    reader = await sign_in("editor1")
+    words = [
+        ("version", str(draft["version"])),
+        ("title", "四个字题"),
+        ("text", "正文"),
+        ("byline", ""),
+        ("topics", ""),
+    ]
+    status, body, _ = await reader.count(f"/desk/drafts/{draft['id']}/counters", words)
+    assert status == 200
+    counted = {one["field"]: one["used"] for one in body["counters"]}
+    assert (counted["title"], counted["text"], counted["topics"]) == (4, 8, 0)
