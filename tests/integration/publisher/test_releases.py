@@ -7,11 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from services.publisher.domain.content import Posted
+from services.publisher.domain.draft import Draft, Wording
+from services.publisher.domain.release import NotAsSigned, assert_as_signed
+from services.publisher.domain.story import Story
 from services.publisher.storage.release_tables import packages, release_counter, releases
 from services.publisher.storage.tables import drafts
-from shared.bus import PermanentFailure
+from shared.bus import PermanentFailure, TemporaryFailure
 from shared.contracts.stories import DraftReleased
-from shared.contracts.words import ContentType, DraftState
+from shared.contracts.words import ContentType, DraftState, Stage
 from tests.conftest import OpenDatabase
 from tests.integration.publisher.newsroom import Newsroom
 
@@ -65,8 +68,6 @@ async def test_those_who_wait_at_the_same_time_are_given_different_seconds(newsr
 
 
 async def test_a_clock_set_back_holds_releases_up_rather_than_their_order(newsroom: Newsroom) -> None:
-    from shared.bus import TemporaryFailure
-
     await newsroom.released(pictures=0)
     signed = await newsroom.signed("370100-0002", pictures=0)
     newsroom.clock.advance(hours=-1)
@@ -109,24 +110,31 @@ async def test_stored_strings_that_are_not_those_signed_stop_the_release(newsroo
     assert not await newsroom.said(DraftReleased)
 
 
-async def test_without_the_final_signature_nothing_is_released(newsroom: Newsroom) -> None:
-    story = await newsroom.report()
-    signed = await newsroom.sign(story)
-    async with newsroom.database.transaction() as tx:
-        stored = await newsroom.stories.get(story.id, tx)
-        assert stored is not None
-        unsigned = replace(
-            stored.current[0], approvals=tuple(a for a in stored.current[0].approvals if a.stage != "final")
-        )
-    from services.publisher.domain.release import NotAsSigned, assert_as_signed
+async def signed_draft(newsroom: Newsroom) -> tuple[Story, Draft]:
+    story = await newsroom.story((await newsroom.signed(pictures=0)).story.id)
+    assert_as_signed(story, story.current[0])
+    return story, story.current[0]
 
-    assert_as_signed(stored, stored.current[0])
+
+async def test_without_the_final_signature_nothing_is_released(newsroom: Newsroom) -> None:
+    story, draft = await signed_draft(newsroom)
+    unsigned = replace(draft, approvals=tuple(a for a in draft.approvals if a.stage is not Stage.FINAL))
     with pytest.raises(NotAsSigned, match="缺少终审签字"):
-        assert_as_signed(stored, unsigned)
-    changed = replace(stored.current[0], wording=replace(stored.current[0].wording, posted=Posted(text="另一段文字")))
-    with pytest.raises(NotAsSigned, match="哈希不符"):
-        assert_as_signed(stored, changed)
-    assert signed.story.id == story.id
+        assert_as_signed(story, unsigned)
+
+
+async def test_a_signature_of_another_wording_does_not_count(newsroom: Newsroom) -> None:
+    story, draft = await signed_draft(newsroom)
+    other = Wording.of(draft.content_type, draft.content, Posted(text="另一段文字"))
+    with pytest.raises(NotAsSigned, match="缺少初审、复审、终审签字"):
+        assert_as_signed(story, replace(draft, wording=other))
+
+
+async def test_two_stages_signed_by_one_person_do_not_release(newsroom: Newsroom) -> None:
+    story, draft = await signed_draft(newsroom)
+    one = draft.approvals[0].by
+    with pytest.raises(NotAsSigned, match="不同人员"):
+        assert_as_signed(story, replace(draft, approvals=tuple(replace(a, by=one) for a in draft.approvals)))
 
 
 async def test_a_crash_after_the_package_was_put_leaves_nothing_released(newsroom: Newsroom) -> None:

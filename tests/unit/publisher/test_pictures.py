@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from services.publisher.domain.renditions import COVER_16_9, FULL, PROFILES, UnfitPicture
 from services.publisher.pictures import PillowRenderer, render
@@ -56,8 +57,6 @@ def test_nothing_of_the_metadata_is_published() -> None:
 
 
 def test_text_chunks_of_a_png_are_not_published() -> None:
-    from PIL.PngImagePlugin import PngInfo
-
     remarks = PngInfo()
     remarks.add_text("Author", "somebody private")
     rendered = render(encoded(Image.new("RGB", (40, 30), "red"), "PNG", pnginfo=remarks), PROFILES[FULL])
@@ -128,6 +127,7 @@ def test_colours_of_another_profile_are_converted_before_it_is_dropped() -> None
     assert "icc_profile" not in Image.open(io.BytesIO(rendered.content)).info
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (12_000, 10_000), (9460, 9460)])
 def test_a_decompression_bomb_is_refused_before_it_is_unpacked(width: int, height: int) -> None:
     with pytest.raises(UnfitPicture, match="过大"):
