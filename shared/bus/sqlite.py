@@ -14,7 +14,7 @@ from shared.bus.interface import UNROUTED, QueueReading
 from shared.bus.ladder import Ladder
 from shared.bus.message import Message
 from shared.bus.queue.group_commit import GroupCommit
-from shared.bus.queue.tables import bindings, messages, queues
+from shared.bus.queue.tables import AT_ONCE, bindings, messages, queues
 from shared.bus.queue.worker import QueueWorker
 from shared.bus.subscription import Subscription
 from shared.clock import Clock
@@ -127,14 +127,13 @@ class SqliteBus:
         return QueueReading(name, count - taken, taken, None, age, consumers)
 
     def _row(self, queue: str, message: Message) -> dict[str, object]:
-        now = self._clock.now()
         return {
             "queue": queue,
             "message_id": message.id,
             "body": message.body,
             "headers": dict(message.headers),
-            "published_at": now,
-            "available_at": now,
+            "published_at": self._clock.now(),
+            "available_at": AT_ONCE,
             "crashes": 0,
         }
 

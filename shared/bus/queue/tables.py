@@ -1,5 +1,7 @@
 """A message is a row per queue that wants it: to acknowledge is to delete."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 
 from shared.database.tables import UtcDateTime, new_metadata
@@ -27,5 +29,8 @@ messages = sa.Table(
     sa.Column("available_at", UtcDateTime, nullable=False),
     sa.Column("taken_at", UtcDateTime),
     sa.Column("crashes", sa.Integer, nullable=False),
-    sa.Index("ix_messages_queue_taken_at_available_at", "queue", "taken_at", "available_at"),
+    sa.Index("ix_messages_queue_taken_at_id", "queue", "taken_at", "id"),
 )
+
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""`available_at` of what is not delayed: due whatever becomes of the clock."""

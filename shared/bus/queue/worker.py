@@ -41,6 +41,8 @@ class QueueWorker:
         self._in_work: dict[int, asyncio.Task[None]] = {}
         self._begun: set[int] = set()
         self._more = False
+        self._alone = False
+        """Whether a suspect is in work."""
 
     def wake(self) -> None:
         self._bell.set()
@@ -58,8 +60,11 @@ class QueueWorker:
         while True:
             self._bell.clear()
             room = self._consumer.subscription.at_once + AHEAD - len(self._in_work)
-            if room > 0:
-                for row in await self._claim(room):
+            if room > 0 and not self._alone:
+                found, rows = await self._claim(room)
+                self._more = len(found) == room or len(rows) < len(found)
+                self._alone = any(row.crashes for row in rows)
+                for row in rows:
                     self._in_work[row.id] = asyncio.create_task(self._work(row))
             await self._bell.wait()
 
@@ -77,8 +82,11 @@ class QueueWorker:
         mine = sa.and_(messages.c.queue == self._consumer.queue, messages.c.taken_at.is_not(None))
         await self._execute(sa.update(messages).where(mine).values(taken_at=None))
 
-    async def _claim(self, room: int) -> Sequence[Row]:
-        """Oldest first. One that was there at a crash comes alone, so that it takes no innocent ones along."""
+    async def _claim(self, room: int) -> tuple[Sequence[Row], Sequence[Row]]:
+        """What is ready, the oldest first, and what of it was taken.
+
+        One that was there at a crash is taken alone: should it be the cause, it takes no innocent ones along.
+        """
         now = self._clock.now()
         ready = (
             sa.select(messages)
@@ -87,19 +95,18 @@ class QueueWorker:
                 messages.c.taken_at.is_(None),
                 messages.c.available_at <= now,
             )
-            .order_by(messages.c.available_at, messages.c.id)
+            .order_by(messages.c.id)
             .limit(room)
         )
 
-        async def claim(connection: AsyncConnection) -> Sequence[Row]:
+        async def claim(connection: AsyncConnection) -> tuple[Sequence[Row], Sequence[Row]]:
             found = (await connection.execute(ready)).all()
-            suspect = next((place for place, row in enumerate(found) if row.crashes), len(found))
-            rows = found[: max(1, suspect)]
-            self._more = len(found) == room or len(rows) < len(found)
+            innocent = next((place for place, row in enumerate(found) if row.crashes), len(found))
+            rows = found[: innocent or int(not self._in_work)]
             if rows:
                 ids = [row.id for row in rows]
                 await connection.execute(sa.update(messages).where(messages.c.id.in_(ids)).values(taken_at=now))
-            return rows
+            return found, rows
 
         return await self._commits.write(claim)
 
@@ -114,6 +121,7 @@ class QueueWorker:
         await self._settle(row.id, message, failed)
         self._begun.remove(row.id)
         del self._in_work[row.id]
+        self._alone = self._alone and bool(self._in_work)
         if self._more:
             self._bell.set()
 
@@ -131,6 +139,7 @@ class QueueWorker:
             "headers": message.tried_again().headers,
             "available_at": self._clock.now() + timedelta(seconds=step.after_seconds),
             "taken_at": None,
+            "crashes": 0,
         }
         await _until_done(lambda: self._execute(sa.update(messages).where(this).values(later)))
         asyncio.get_running_loop().call_later(step.after_seconds, self._bell.set)
