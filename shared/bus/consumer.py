@@ -2,6 +2,7 @@
 
 import asyncio
 
+import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import StatementError
 from structlog.contextvars import bound_contextvars
@@ -23,6 +24,8 @@ from shared.tracing import traced
 log = structlog.get_logger(__name__)
 
 LONGEST_REASON = 500
+PROBE_SECONDS = 3.0
+AGAIN_SECONDS = 1.0
 
 
 class Consumer:
@@ -36,18 +39,16 @@ class Consumer:
         return self.subscription.queue
 
     async def __call__(self, message: Message) -> Failed | None:
-        """None: done, now or before, and to be acknowledged. Raises nothing but a cancellation that was meant."""
+        """None: done, now or before, and to be acknowledged. Raises nothing but a cancellation that was meant.
+
+        While its own database is away it waits: that is no fault of the message, and must not use up its attempts.
+        """
         with bound_contextvars(consumer=self.queue, event_id=message.id[:64]):
-            try:
-                await self._handle(message)
-            except PermanentFailure as error:
-                return self._failed(error, permanent=True)
-            except Exception as error:  # noqa: BLE001  whatever a handler raises, the message must go somewhere
-                return self._failed(error, permanent=False)
-            except asyncio.CancelledError as error:
-                if asked_to_stop():
-                    raise
-                return self._failed(error, permanent=False)
+            while failed := await self._tried(message):
+                if failed.permanent or await self._database_is_there():
+                    return failed
+                log.warning("event.waiting_for_database")
+                await asyncio.sleep(AGAIN_SECONDS)
         return None
 
     async def bury(self, message: Message, reason: str) -> None:
@@ -56,6 +57,27 @@ class Consumer:
             await bury(self.queue, message, reason, self._clock.now(), tx)
         metrics.DEAD.labels(self.queue).inc()
         log.error("event.dead", consumer=self.queue, event_id=message.id[:64], reason=reason)
+
+    async def _tried(self, message: Message) -> Failed | None:
+        try:
+            await self._handle(message)
+        except PermanentFailure as error:
+            return self._failed(error, permanent=True)
+        except Exception as error:  # noqa: BLE001  whatever a handler raises, the message must go somewhere
+            return self._failed(error, permanent=False)
+        except asyncio.CancelledError as error:
+            if asked_to_stop():
+                raise
+            return self._failed(error, permanent=False)
+        return None
+
+    async def _database_is_there(self) -> bool:
+        try:
+            async with asyncio.timeout(PROBE_SECONDS), self.database.reading() as view:
+                await view.connection.execute(sa.select(sa.literal(1)))
+        except Exception:  # noqa: BLE001  drivers say it in many ways
+            return False
+        return True
 
     async def _handle(self, message: Message) -> None:
         envelope, event = decoded(message, self.subscription.events)
