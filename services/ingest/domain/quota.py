@@ -41,10 +41,12 @@ class Owed:
         return not self.missing and not self.elderly_care_missing
 
 
-def is_over(unit_type: str, kind: Kind, already: int, campaign: Campaign) -> bool:
-    """Whether one more is beyond the quota. It is taken all the same, and marked 超报."""
-    quota = _quota(unit_type, kind, campaign)
-    return quota is not None and already >= quota.at_most
+def most(unit_type: str, kind: Kind, campaign: Campaign) -> int | None:
+    """How many count. More are taken all the same, and marked 超报; None: as many as there are."""
+    for quota in campaign.quotas:
+        if quota.unit_type == unit_type and quota.kind == kind:
+            return quota.at_most
+    return None
 
 
 def owed(unit_type: str, sent: Iterable[Counted], campaign: Campaign) -> list[Owed]:
@@ -70,7 +72,3 @@ def _line(quota: Quota, sent: list[Counted], campaign: Campaign) -> Owed:
 def _is_elderly_care(item: Counted, campaign: Campaign) -> bool:
     category = campaign.category(item.category)
     return category is not None and category.elderly_care
-
-
-def _quota(unit_type: str, kind: Kind, campaign: Campaign) -> Quota | None:
-    return next((quota for quota in campaign.quotas if quota.unit_type == unit_type and quota.kind == kind), None)

@@ -1,15 +1,19 @@
 """What makes a well-formed report a valid one in this campaign."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from services.ingest.domain.mistakes import Mistake
 from services.ingest.domain.report import Report
 from shared.campaign import Campaign
 from shared.contracts.words import Kind
 
-AROUND = timedelta(days=366)
-"""Of the campaign's deadlines: a case may look back on a year, but a wrong year should be noticed."""
+
+def canonical(report: Report, campaign: Campaign) -> Report:
+    """People write a category by its title, programs by its key: both are understood."""
+    for category in campaign.categories:
+        if report.category == category.title:
+            return report.model_copy(update={"category": category.key})
+    return report
 
 
 def mistakes(report: Report, campaign: Campaign) -> list[Mistake]:
@@ -18,7 +22,7 @@ def mistakes(report: Report, campaign: Campaign) -> list[Mistake]:
         *_kind(report, campaign),
         *_category(report, campaign),
         *_body(report),
-        *_event(report, campaign),
+        *_event(report),
         *_contact(report),
         *_files(report),
     ]
@@ -48,14 +52,9 @@ def _body(report: Report) -> Iterator[Mistake]:
                 yield Mistake(f"body_{form}", "正文只能以一种格式提交，请只保留一个。")
 
 
-def _event(report: Report, campaign: Campaign) -> Iterator[Mistake]:
-    if report.event_date is None:
-        if report.kind == Kind.HIGHLIGHT:
-            yield Mistake("event_date", "请填写活动日期。")
-        return
-    days = [deadline.on for deadline in campaign.deadlines] or [report.event_date]
-    if not min(days) - AROUND <= report.event_date <= max(days) + AROUND:
-        yield Mistake("event_date", "活动日期与本次活动相差一年以上，请核对年份。")
+def _event(report: Report) -> Iterator[Mistake]:
+    if report.event_date is None and report.kind == Kind.HIGHLIGHT:
+        yield Mistake("event_date", "请填写活动日期。")
 
 
 def _contact(report: Report) -> Iterator[Mistake]:

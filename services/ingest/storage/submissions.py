@@ -36,11 +36,6 @@ _NEWEST = (
     .outerjoin(progress, progress.c.submission_id == submissions.c.id)
 )
 
-_COUNTS = sa.and_(
-    submissions.c.withdrawn_at.is_(None),
-    sa.func.coalesce(progress.c.state, "") != SubmissionState.REJECTED,
-)
-
 
 class StoredSubmissions:
     async def add(
@@ -88,15 +83,26 @@ class StoredSubmissions:
         return [_recorded(row) for row in await view.connection.execute(query)]
 
     async def counted(self, unit: str, view: Reading) -> Sequence[Counted]:
-        query = (
-            sa.select(submissions.c.kind, submissions.c.category)
-            .outerjoin_from(submissions, progress, progress.c.submission_id == submissions.c.id)
-            .where(submissions.c.unit == unit, _COUNTS)
-        )
-        return [Counted(Kind(row.kind), row.category) for row in await view.connection.execute(query)]
+        rows = await view.connection.execute(_counted(unit, submissions.c.kind, submissions.c.category))
+        return [Counted(Kind(row.kind), row.category) for row in rows]
 
     async def count(self, unit: str, kind: Kind, view: Reading) -> int:
-        return sum(item.kind == kind for item in await self.counted(unit, view))
+        of_kind = _counted(unit, sa.func.count()).where(submissions.c.kind == kind)
+        return int((await view.connection.execute(of_kind)).scalar_one())
+
+
+def _counted(unit: str, *what: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """What quotas count: neither withdrawn nor rejected."""
+    return (
+        sa.select(*what)
+        .select_from(submissions)
+        .outerjoin(progress, progress.c.submission_id == submissions.c.id)
+        .where(
+            submissions.c.unit == unit,
+            submissions.c.withdrawn_at.is_(None),
+            sa.func.coalesce(progress.c.state, "") != SubmissionState.REJECTED,
+        )
+    )
 
 
 def _recorded(row: Any) -> Recorded:

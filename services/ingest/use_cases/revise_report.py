@@ -13,6 +13,7 @@ from services.ingest.domain.receipt import Receipt, receipt
 from services.ingest.domain.records import Submissions, Timeline, Uploads
 from services.ingest.domain.refusals import NotFound
 from services.ingest.domain.report import Report
+from services.ingest.domain.rules import canonical
 from services.ingest.domain.sender import Sender, sender
 from services.ingest.domain.submission import Happening, Recorded, require_newest, require_open
 from services.ingest.use_cases.check_report import Checked, CheckReport
@@ -66,6 +67,7 @@ class ReviseReport:
         """
         found = await self.find_submission(account, number)
         who = sender(account, report.unit or found.submission.unit.code, self.campaign)
+        report = canonical(report, self.campaign)
         content = fingerprint(report, received)
         if _is_repeated(found, revision, content):
             return receipt(found.submission, found.state)

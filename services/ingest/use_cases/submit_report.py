@@ -13,6 +13,7 @@ from services.ingest.domain.receipt import Answered, Receipt, receipt
 from services.ingest.domain.records import Keys, Numbers, Submissions, Timeline, Uploads
 from services.ingest.domain.refusals import KeyReused
 from services.ingest.domain.report import Report
+from services.ingest.domain.rules import canonical
 from services.ingest.domain.sender import Sender, sender
 from services.ingest.domain.submission import Happening
 from services.ingest.use_cases.check_report import Checked, CheckReport
@@ -22,6 +23,7 @@ from shared.bus import Outbox
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.submissions import Submission, SubmissionReceived
+from shared.contracts.words import Kind
 from shared.database import Database, Reading, Transaction
 from shared.identity import Account
 from shared.ids import Sha256, SubmissionId, new_id
@@ -63,6 +65,7 @@ class SubmitReport:
     async def __call__(self, account: Account, key: str, report: Report, received: Sequence[Received] = ()) -> Receipt:
         """The same key and content again give the same answer, however often and however close together."""
         who = sender(account, report.unit, self.campaign)
+        report = canonical(report, self.campaign)
         content = fingerprint(report, received)
         async with self.database.reading() as view:
             if answered := await self.keys.answered(account.id, key, view):
@@ -89,7 +92,6 @@ class SubmitReport:
     ) -> Submission:
         series = number.series(self.campaign, who.unit.code)
         place = await self.numbers.next(series, tx)  # from here on the unit's other reports wait: the count below holds
-        already = await self.submissions.count(who.unit.code, report.kind, tx)
         return compose(
             report,
             id=SubmissionId(new_id()),
@@ -101,9 +103,13 @@ class SubmitReport:
             body=checked.body,
             files=checked.files,
             first_sent=self.clock.now(),
-            over_quota=quota.is_over(who.unit.type, report.kind, already, self.campaign),
+            over_quota=await self._is_over(who, report.kind, tx),
             campaign=self.campaign,
         )
+
+    async def _is_over(self, who: Sender, kind: Kind, tx: Transaction) -> bool:
+        most = quota.most(who.unit.type, kind, self.campaign)
+        return most is not None and await self.submissions.count(who.unit.code, kind, tx) >= most
 
     async def _save(self, submission: Submission, report: Report, content: Sha256, tx: Transaction) -> None:
         event = SubmissionReceived(submission=submission, occurred_at=submission.submitted_at)

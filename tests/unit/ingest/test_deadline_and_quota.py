@@ -24,10 +24,9 @@ def test_a_highlight_is_due_while_it_is_news_and_never_late():
     assert not deadline.is_late(Kind.HIGHLIGHT, datetime(2023, 1, 5, tzinfo=UTC), CAMPAIGN)
 
 
-def test_a_third_case_of_a_city_is_over_quota_and_a_third_highlight_is_not():
-    assert not quota.is_over("city", Kind.CASE, 1, CAMPAIGN)
-    assert quota.is_over("city", Kind.CASE, 2, CAMPAIGN)
-    assert not quota.is_over("city", Kind.HIGHLIGHT, 99, CAMPAIGN)
+def test_of_a_city_s_cases_two_count_and_of_its_highlights_all():
+    assert quota.most("city", Kind.CASE, CAMPAIGN) == 2
+    assert quota.most("city", Kind.HIGHLIGHT, CAMPAIGN) is None
 
 
 def test_a_case_on_something_else_leaves_the_elderly_care_case_owed():
