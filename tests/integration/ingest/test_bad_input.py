@@ -53,7 +53,6 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"event_date": "2022-13-40"}, "event_date"),
     ({"event_date": "5.12.2022"}, "event_date"),
     ({"event_date": 20221205}, "event_date"),
-    ({"event_date": "2032-12-05"}, "event_date"),
     ({"event_date": None}, "event_date"),
     ({"place": 7}, "place"),
     ({"place": A * (limits.PLACE + 1)}, "place"),
