@@ -26,7 +26,8 @@ class Border(StrEnum):
 _CLOSERS = "”’》〉」』】）〕)\\]\"'"
 _SENTENCE_END = regex.compile(rf"(?:[。！？!?…]+|\.(?=\s+[A-Z])|\.(?=\n|\Z))[{_CLOSERS}]*")
 _SPLIT_SENTENCE_END = regex.compile(r"(?:[。！？!?…]+|\.(?=\s+[A-Z])|\.(?=\n|\Z))")
-_LINE_END = regex.compile(r"[^\S\n]*\n+|\Z")
+_LINE_END = regex.compile(r"\n+|\Z")
+_SPACES = regex.compile(r"\s+")
 _CLAUSE_END = regex.compile(r"[，；,;]")
 _PHRASE_END = regex.compile(r"[：:]|——?|\s+")
 _WEAK_ENDING = regex.compile(r"[、，；：,;:\-—·和与及并暨的地得在为了将把对向从让以等于到把被第]$|——$")
@@ -40,7 +41,7 @@ def borders(text: str, kind: Border, whole: Iterable[str] = ()) -> list[int]:
     """
     guarded = protected(text, whole)
     starts = [start for start, _ in guarded]
-    found = {len(text[:at].rstrip()) if text[at - 1].isspace() else at for at in _FINDERS[kind](text) if at}
+    found = _before_spaces(text, _FINDERS[kind](text))
     return sorted(at for at in found if at and not _inside(at, guarded, starts) and text[at - 1] != "、")
 
 
@@ -72,6 +73,16 @@ def _pieces(text: str, ends: list[int]) -> list[str]:
 def _inside(at: int, guarded: list[Stretch], starts: list[int]) -> bool:
     before = bisect_right(starts, at - 1) - 1
     return before >= 0 and guarded[before][0] < at < guarded[before][1]
+
+
+def _before_spaces(text: str, ends: list[int]) -> set[int]:
+    """The same ends, moved before the spaces that they follow."""
+    runs = [match.span() for match in _SPACES.finditer(text)]
+    moved = set()
+    for at in ends:
+        run = bisect_right(runs, (at - 1, len(text))) - 1
+        moved.add(runs[run][0] if run >= 0 and runs[run][0] < at <= runs[run][1] else at)
+    return moved
 
 
 def _sentence_ends(text: str) -> list[int]:

@@ -50,7 +50,9 @@ NUMBER = regex.compile(
     """,
     regex.VERBOSE,
 )
-CHINESE_NUMBER = regex.compile(rf"(?:第|百分之|千分之)?[{_CHINESE_DIGITS}]+(?:点[{_CHINESE_DIGITS}]+)?[万亿]*{_UNIT}+")
+CHINESE_NUMBER = regex.compile(
+    rf"(?<![{_CHINESE_DIGITS}])(?:第|百分之|千分之)?[{_CHINESE_DIGITS}]++(?:点[{_CHINESE_DIGITS}]++)?+[万亿]*+{_UNIT}+"
+)
 
 
 def protected(text: str, whole: Iterable[str] = ()) -> list[Stretch]:
@@ -59,33 +61,28 @@ def protected(text: str, whole: Iterable[str] = ()) -> list[Stretch]:
     A position is forbidden strictly inside a stretch: just before and just after it one may cut.
     """
     stretches = [match.span() for pattern in _PATTERNS for match in pattern.finditer(text)]
-    for opening, closing in PAIRS:
-        stretches += _paired(text, opening, closing)
+    stretches += _paired(text)
     for phrase in whole:
         stretches += _occurrences(text, phrase)
     return _merged(stretches)
 
 
+_OPENING_OF = {closing: opening for opening, closing in PAIRS}
+_MARKS = regex.compile(f"[{regex.escape(''.join(opening + closing for opening, closing in PAIRS))}]")
 _PATTERNS = (URL, TOPIC, MENTION, STRAIGHT_QUOTES, NUMBER, CHINESE_NUMBER)
 
 
-def _paired(text: str, opening: str, closing: str) -> list[Stretch]:
-    """Outermost pairs. A mark without its partner protects nothing: there is no telling how far it reaches."""
+def _paired(text: str) -> list[Stretch]:
+    """Pairs of each kind by itself. A mark without its partner protects nothing: there is no telling how far."""
     found: list[Stretch] = []
-    opened: list[int] = []
-    position = 0
-    while (match := _next_of(text, opening, closing, position)) is not None:
-        position = match + 1
-        if text[match] == opening:
-            opened.append(match)
-        elif opened:
-            found.append((opened.pop(), position))
+    opened: dict[str, list[int]] = {opening: [] for opening, _ in PAIRS}
+    for mark in _MARKS.finditer(text):
+        waiting = opened[_OPENING_OF.get(mark[0], mark[0])]
+        if mark[0] in opened:
+            waiting.append(mark.start())
+        elif waiting:
+            found.append((waiting.pop(), mark.end()))
     return found
-
-
-def _next_of(text: str, opening: str, closing: str, position: int) -> int | None:
-    found = [at for at in (text.find(opening, position), text.find(closing, position)) if at >= 0]
-    return min(found, default=None)
 
 
 def _occurrences(text: str, phrase: str) -> list[Stretch]:

@@ -21,9 +21,9 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％：", "01234567
 
 _YEAR = regex.compile(r"\d{4}(?=年|[—–~～\-至]+\d{4}年)")
 _TIME = regex.compile(r"(?<!\d)(\d{1,2})[:：](\d{2})(?!\d)")
-_SHARE = regex.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([%‰])")
+_SHARE = regex.compile(r"(?<!\d)(?<!\d[,.])(\d[\d,]*+(?:\.\d++)?+)\s?([%‰])")
 _RANGE = regex.compile(r"(?<=[\d年月日时点%])\s?[—–~～\-]+\s?(?=\d)")
-_NUMBER = regex.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_NUMBER = regex.compile(r"\d++(?:,\d{3})+(?:\.\d++)?|\d++(?:\.\d++)?")
 _SPOKEN = regex.compile(r"[\p{Script=Han}\p{Latin}〇]")
 _SENTENCE_STOP = regex.compile(r"[。！？!?；;…\n]+")
 _CLAUSE_STOP = regex.compile(r"[，、：,:]|—+")
