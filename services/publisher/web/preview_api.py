@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.publisher.domain.content import Picture
 from services.publisher.domain.platform import Platform
-from services.publisher.use_cases.preview_drafts import PreviewDrafts
+from services.publisher.use_cases.preview_drafts import Preview, PreviewDrafts
 from services.publisher.web import documents
 from services.publisher.web.preview_body import blocks_of_html, blocks_of_markdown, blocks_of_text
 from shared.campaign import Campaign
@@ -91,8 +91,7 @@ class PreviewApi:
     async def preview(self, request: web.Request) -> web.Response:
         account = having(request, Role.UNIT, Role.EDITOR, Role.WRITER)
         body = await read_json(request, PreviewBody)
-        submission = self._submission(body.submission, account)
-        preview = self._preview(submission, _pictures(body.submission), body.content_types)
+        preview = self.drafts_of(body.submission, account, body.content_types)
         return reply(
             {
                 "drafts": [
@@ -105,6 +104,9 @@ class PreviewApi:
                 ],
             }
         )
+
+    def drafts_of(self, sent: SentReport, account: Account, wanted: list[ContentType]) -> Preview:
+        return self._preview(self._submission(sent, account), _pictures(sent), wanted)
 
     def _submission(self, sent: SentReport, account: Account) -> Submission:
         unit = self._campaign.unit(account.unit)
