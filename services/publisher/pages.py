@@ -6,9 +6,12 @@ from services.publisher.platforms import PLATFORMS
 from services.publisher.platforms.preview import Previews
 from services.publisher.storage.desk import SqlDeskReadings
 from services.publisher.storage.ledger import SqlLedger
+from services.publisher.use_cases.draft_filed_story import DraftFiledStory
 from services.publisher.use_cases.drafting import Drafting
+from services.publisher.use_cases.plan_reviews import PlanReviews
 from services.publisher.use_cases.read_desk import ReadDesk
 from services.publisher.use_cases.records import Records
+from services.publisher.use_cases.verify_ledger import VerifyLedger
 from services.publisher.web.api import Acts
 from services.publisher.web.bulk_pass import BulkPass
 from services.publisher.web.desk import Desk
@@ -16,8 +19,14 @@ from services.publisher.web.desk_files import DeskFiles
 from services.publisher.web.desk_routes import DeskPages, desk_routes
 from services.publisher.web.draft_acts import DraftActs
 from services.publisher.web.edit_page import EditPage
+from services.publisher.web.office import Office
+from services.publisher.web.ops import OpsPages
+from services.publisher.web.ops_api import OpsApi
+from services.publisher.web.ops_routes import ops_routes
 from services.publisher.web.story_acts import StoryActs
 from services.publisher.web.story_page import StoryPage
+from shared.bus.dead_letters import DeadLetters
+from shared.bus.readings import QueueReadings
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.database import Database
@@ -25,7 +34,7 @@ from shared.files.store import Files
 from shared.identity import Identity
 
 
-def desk_of(
+def pages_for_people(
     acts: Acts,
     drafting: Drafting,
     records: Records,
@@ -35,16 +44,31 @@ def desk_of(
     identity: Identity,
     campaign: Campaign,
     clock: Clock,
+    dead_letters: DeadLetters,
+    queue_readings: QueueReadings,
 ) -> list[web.AbstractRouteDef]:
     read = ReadDesk(database, records.stories, ledger, SqlDeskReadings(), drafting, identity)
     story = StoryPage(acts.read, read, PLATFORMS, Previews(), identity, campaign, clock)
     pages = DeskPages(
         desk=Desk(acts.read, read, campaign, clock),
         story=story,
-        story_acts=StoryActs(acts.review_story, identity, story),
+        story_acts=StoryActs(
+            acts.review_story,
+            PlanReviews(database, records, clock),
+            DraftFiledStory(database, records, drafting, clock),
+            identity,
+            story,
+        ),
         draft_acts=DraftActs(acts, identity, story),
         edit=EditPage(acts.edit, acts.read, read, PLATFORMS),
         bulk=BulkPass(read, acts.review_story, identity),
         files=DeskFiles(read, acts.read, campaign, files.originals, files.renditions),
     )
-    return desk_routes(pages)
+    office = Office(acts.read, read, campaign, clock)
+    ops = OpsPages(queue_readings, dead_letters, VerifyLedger(database, ledger, clock))
+    return [
+        *desk_routes(pages),
+        web.get("/office", office.show),
+        web.get("/office/stories/{id}", office.story),
+        *ops_routes(ops, OpsApi(queue_readings, dead_letters)),
+    ]

@@ -11,7 +11,7 @@ from services.publisher.domain.feed_addresses import Addresses
 from services.publisher.domain.findings import Checks
 from services.publisher.feed import atom
 from services.publisher.package.packer import ZipPacker
-from services.publisher.pages import desk_of
+from services.publisher.pages import pages_for_people
 from services.publisher.pictures import PillowRenderer
 from services.publisher.platforms import PLATFORMS
 from services.publisher.storage.feed_items import SqlFeedItems
@@ -167,7 +167,7 @@ class Parts:
 
     @cached_property
     def pages_for_people(self) -> list[web.AbstractRouteDef]:
-        return desk_of(
+        return pages_for_people(
             self.acts,
             self.drafting,
             self.records,
@@ -177,6 +177,8 @@ class Parts:
             self.identity,
             self.campaign,
             self.clock,
+            self.dead_letters,
+            self.queue_readings,
         )
 
     @cached_property

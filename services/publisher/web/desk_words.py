@@ -9,6 +9,7 @@ ACTIONS: dict[str, str] = {
     Action.SUBMITTED: "收到报送",
     Action.FILED: "归档",
     Action.DRAFTED: "生成平台稿",
+    Action.PLANNED: "调整审级",
     Action.SUPERSEDED: "旧稿作废",
     Action.EDITED: "修改",
     Action.PROOFREAD: "校对",

@@ -104,7 +104,9 @@ def shown(name: str, value: Any, pictures: Sequence[Picture]) -> str:
 def _field(name: str, content: Content, pictures: Sequence[Picture]) -> Field:
     value, label = content[name], field_name(name)
     if name == "body":
-        return Field(name, label, "article", text_of(value, [picture["sha256"] for picture in pictures]), HINT, ARTICLE_ROWS)
+        return Field(
+            name, label, "article", text_of(value, [picture["sha256"] for picture in pictures]), HINT, ARTICLE_ROWS
+        )
     if name == "topics":
         return Field(name, label, "topics", " ".join(value), "用空格隔开，不写井号。")
     if name in PICTURES:

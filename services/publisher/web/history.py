@@ -94,6 +94,8 @@ def _told(entry: Entry) -> str:
         return "退回报送单位" if to == "submitter" else f"退回{STAGES[Stage(to)]}"
     if rule := details.get("rule"):
         return str(rule)
+    if level := details.get("level"):
+        return f"{level}级{'，加审' if details.get('extra') else ''}"
     if entry.action == Action.SUBMITTED and details.get("revision", 1) != 1:
         return f"第{details['revision']}次报送"
     return ""

@@ -1,4 +1,6 @@
-"""What is decided on a whole story: 校对并通过, 退回修改, 退稿, 备用. A form in, one call, the page again."""
+"""What is decided on a whole story: 校对并通过, 退回, 退稿, 备用, 审级. A form in, one call, the page again."""
+
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -7,8 +9,11 @@ from services.publisher.domain.refusal import Kind, Refusal, Refused, invalid
 from services.publisher.domain.review import Reviewer, StoryDecision
 from services.publisher.domain.stories import StaleStory
 from services.publisher.domain.story import Story
+from services.publisher.use_cases.draft_filed_story import DraftFiledStory
+from services.publisher.use_cases.plan_reviews import PlanReviews
 from services.publisher.use_cases.review_story import ReviewStory
 from services.publisher.web.bodies import StoryReviewBody
+from services.publisher.web.planning_api import PlanBody
 from services.publisher.web.refusals import problem_of
 from services.publisher.web.story_page import EDITORS, StoryPage
 from services.publisher.web.typed import Typed, checked, overrides_in, versions_in, words_of
@@ -19,30 +24,67 @@ from shared.web.access import having
 from shared.web.pages import redirect
 from shared.words import STAGES
 
+Doing = Callable[[StoryId, MultiMapping[str], Account], Awaitable[str]]
+
 JUST_CHANGED = Refusal(Kind.STALE, "稿件刚刚被他人处理，请核对后再提交；您填写的内容都还在。")
 
 
 class StoryActs:
-    def __init__(self, review: ReviewStory, identity: Identity, show: StoryPage) -> None:
+    def __init__(
+        self,
+        review: ReviewStory,
+        plan: PlanReviews,
+        draft_filed: DraftFiledStory,
+        identity: Identity,
+        show: StoryPage,
+    ) -> None:
         self._review = review
+        self._plan = plan
+        self._draft_filed = draft_filed
         self._identity = identity
         self._page = show
 
     async def review(self, request: web.Request) -> web.StreamResponse:
+        return await self._do(request, self._reviewed)
+
+    async def plan(self, request: web.Request) -> web.StreamResponse:
+        """分级、加审."""
+        return await self._do(request, self._planned)
+
+    async def draft_filed(self, request: web.Request) -> web.StreamResponse:
+        """转为稿件."""
+        return await self._do(request, self._drafted)
+
+    async def _do(self, request: web.Request, doing: Doing) -> web.StreamResponse:
+        """The page again with one line; refused, with the reason and what was typed."""
         account = having(request, *EDITORS)
         story_id = StoryId(request.match_info["id"])
         words = await words_of(request)
         try:
-            decision = decision_in(words)
-            reviewer = await reviewer_in(words, account, self._identity)
-            story = await self._review(story_id, decision, reviewer)
+            notice = await doing(story_id, words, account)
         except Refused as refused:
             if refused.refusal.kind is Kind.NOT_FOUND:
                 raise problem_of(refused.refusal) from None
             return await self._page.answer(request, story_id, Typed(words.get("form", ""), words, refused.refusal))
         except StaleStory:
             return await self._page.answer(request, story_id, Typed(words.get("form", ""), words, JUST_CHANGED))
-        return redirect(f"/desk/stories/{story_id}", told(story, decision))
+        return redirect(f"/desk/stories/{story_id}", notice)
+
+    async def _reviewed(self, story_id: StoryId, words: MultiMapping[str], account: Account) -> str:
+        decision = decision_in(words)
+        reviewer = await reviewer_in(words, account, self._identity)
+        return told(await self._review(story_id, decision, reviewer), decision)
+
+    async def _planned(self, story_id: StoryId, words: MultiMapping[str], account: Account) -> str:
+        names = ("level", "version", "reason")
+        body = checked({**{name: words.get(name, "") for name in names}, "extra": "extra" in words}, PlanBody)
+        story = await self._plan(story_id, body.version, body.level, body.reason, account, extra=body.extra)
+        return f"审级已定为{story.level}级：{'、'.join(STAGES[stage] for stage in story.stages)}。"
+
+    async def _drafted(self, story_id: StoryId, words: MultiMapping[str], account: Account) -> str:
+        del words
+        story = await self._draft_filed(story_id, account)
+        return f"已转为稿件，生成 {len(story.current)} 份平台稿。"
 
 
 def decision_in(words: MultiMapping[str]) -> StoryDecision:

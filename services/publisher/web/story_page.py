@@ -14,6 +14,7 @@ from services.publisher.domain.platform import Platform
 from services.publisher.domain.stages import order
 from services.publisher.domain.story import Story
 from services.publisher.domain.turns import Turn, mine
+from services.publisher.use_cases.draft_filed_story import may_be_drafted
 from services.publisher.use_cases.read_desk import Dossier, ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
 from services.publisher.web.draft_card import Card, card_of, common_among, own_of
@@ -27,7 +28,7 @@ from shared.clock import Clock
 from shared.contracts.words import ContentType, DraftState, FileRole, Stage
 from shared.identity import Account, Identity, Role
 from shared.ids import DraftId, StoryId
-from shared.web.access import having
+from shared.web.access import having, not_allowed
 from shared.web.pages import page
 from shared.words import STAGES
 
@@ -97,11 +98,16 @@ class StoryPage:
                 "settle": _to_settle(cards, turn),
                 "choosing": bool(turn and turn.stage is story.stages[0] and len(turn.drafts) > 1),
                 "targets": _targets(story, turn),
+                "may_draft": may_be_drafted(story, account) is None,
                 "deputies": await self._deputies(turn, account),
                 "steps": steps_of(story, self._campaign),
                 "lines": lines_of(dossier.history),
-                "pictures": self._source_pictures(story, dossier),
-                "attachments": [f for f in story.submission.files if not f.media_type.startswith("image/")],
+                "pictures": shown_pictures(story, dossier),
+                "attachments": [
+                    file
+                    for file in story.submission.files
+                    if file.role is FileRole.EVIDENCE or not file.media_type.startswith("image/")
+                ],
                 "previews": {card.draft.id: self._shown(card.draft) for card in cards},
                 "accounts": self._accounts(),
                 "due": due(story.due_at, self._clock.now(), settled=not story.open),
@@ -116,6 +122,9 @@ class StoryPage:
         account = having(request, *EDITORS, Role.OFFICE)
         with refusals_told():
             dossier = await self._desk.dossier(StoryId(request.match_info["id"]), account)
+        routed_to = self._campaign.rules(dossier.story.submission.kind).offices
+        if account.role is Role.OFFICE and account.office not in routed_to:
+            raise not_allowed("本稿不归您的处室受理。")
         return page(
             request,
             "publisher/desk/sheet.html",
@@ -159,17 +168,6 @@ class StoryPage:
         category = self._campaign.category(story.submission.category)
         return category.title if category else story.submission.category
 
-    def _source_pictures(self, story: Story, dossier: Dossier) -> list[dict[str, Any]]:
-        """What the unit sent to be shown; what will not be published is shown as it came."""
-        shown = []
-        for file in story.submission.files:
-            if file.role is FileRole.MEDIA and file.media_type.startswith("image/"):
-                original = f"/desk/stories/{story.id}/originals/{file.sha256}"
-                rendition = dossier.renditions.get(file.sha256)
-                address = f"/desk/files/{rendition}" if rendition else original
-                shown.append({"file": file, "address": address, "original": original})
-        return shown
-
     async def _deputies(self, turn: Turn | None, account: Account) -> list[tuple[str, str]]:
         """For whom this person may sign (代审): others with the stage."""
         if turn is None or turn.refusal is not None:
@@ -186,6 +184,19 @@ class StoryPage:
             return ""
         waiting = await self._read.waiting_for(account, Filters(), "", 2)
         return next((f"/desk/stories/{row.id}" for row in waiting.items if row.id != story.id), "")
+
+
+def shown_pictures(story: Story, dossier: Dossier) -> list[dict[str, Any]]:
+    """What the unit sent to be shown; what will not be published is shown as it came."""
+    shown = []
+    for file in story.submission.files:
+        if file.role is FileRole.MEDIA and file.media_type.startswith("image/"):
+            original = f"/desk/stories/{story.id}/originals/{file.sha256}"
+            rendition = dossier.renditions.get(file.sha256)
+            shown.append(
+                {"file": file, "address": f"/desk/files/{rendition}" if rendition else original, "original": original}
+            )
+    return shown
 
 
 def steps_of(story: Story, campaign: Campaign) -> list[Step]:

@@ -36,12 +36,13 @@ CHIEF, WRITER, OFFICE, UNIT = "sample-chief", "sample-writer-1", "sample-office-
 
 class Desk:
     def __init__(
-        self, service: Service, database: SqlDatabase, client: TestClient[Any, Any], clock: FixedClock
+        self, service: Service, database: SqlDatabase, client: TestClient[Any, Any], clock: FixedClock, files: Files
     ) -> None:
         self.service = service
         self.database = database
         self.client = client
         self.clock = clock
+        self.originals = files.originals
         self._sent = 0
 
     async def call(self, method: str, path: str, token: str, **options: Any) -> Answer:
@@ -172,4 +173,4 @@ async def open_desk(open_database: OpenDatabase, clock: FixedClock) -> AsyncIter
         site.settings, database, site.identity, files, CAMPAIGN, clock, dead_letters, QueueReadings(bus, dead_letters)
     )
     async with serving([service], site) as client:
-        yield Desk(service, database, client, clock)
+        yield Desk(service, database, client, clock, files)

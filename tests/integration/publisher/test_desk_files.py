@@ -1,0 +1,102 @@
+"""Pictures and files on the desk: who sees what, and under which headers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import pytest
+
+from shared.contracts.submissions import File
+from shared.contracts.words import Consent, FileRole, Kind
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+from tests.integration.publisher.desk_scene import Desk, open_desk
+from tests.integration.publisher.reader import Reader, reading
+from tests.pictures import photo
+
+SignIn = Callable[[str], Awaitable[Reader]]
+
+
+@pytest.fixture
+async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
+    async with open_desk(open_sqlite, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sign_in(desk: Desk) -> AsyncIterator[SignIn]:
+    async with AsyncExitStack() as stack:
+
+        async def person(login: str) -> Reader:
+            return await stack.enter_async_context(reading(str(desk.client.make_url("/")), login))
+
+        yield person
+
+
+async def stored(desk: Desk, content: bytes, name: str, media_type: str, **said: object) -> File:
+    kept = await desk.originals.put(content)
+    usual = {"role": FileRole.MEDIA, "consent": Consent.PUBLIC_SCENE, "caption": "课堂全景", "credit": "李二"}
+    return File.model_validate(
+        {"sha256": kept.sha256, "name": name, "size": kept.size, "media_type": media_type, **usual, **said}
+    )
+
+
+async def test_the_story_shows_what_will_be_published_and_what_will_not(desk: Desk, sign_in: SignIn):
+    shown = await stored(desk, photo("shown"), "全景.jpg", "image/jpeg")
+    close = await stored(desk, photo("close"), "特写.jpg", "image/jpeg", consent=Consent.MISSING)
+    story = await desk.story(await desk.receive(files=(shown, close)))
+    reader = await sign_in("editor1")
+    page = await reader.open(f"/desk/stories/{story['id']}")
+    assert "尚未取得·未采用" in page.text
+    addresses = {image.get("src") for image in page.document.iter("img")}
+    assert f"/desk/stories/{story['id']}/originals/{close.sha256}" in addresses
+    assert f"/desk/stories/{story['id']}/originals/{shown.sha256}" not in addresses
+    for address in addresses:
+        status, body, headers = await reader.fetch(address)
+        assert (status, headers["Content-Type"]) == (200, "image/jpeg" if body[:2] == b"\xff\xd8" else "image/png")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in headers["Content-Security-Policy"]
+        assert "private" in headers["Cache-Control"]
+
+
+async def test_a_file_that_a_browser_would_run_is_only_ever_saved(desk: Desk, sign_in: SignIn):
+    page = await stored(desk, b"<script>alert(1)</script>", "活动.html", "text/html")
+    story = await desk.story(await desk.receive(files=(page,)))
+    _, _, headers = await (await sign_in("editor1")).fetch(f"/desk/stories/{story['id']}/originals/{page.sha256}")
+    assert headers["Content-Type"] == "application/octet-stream"
+    assert headers["Content-Disposition"].startswith("attachment")
+
+
+async def test_supporting_material_is_for_its_office_alone(desk: Desk, sign_in: SignIn):
+    evidence = await stored(desk, b"%PDF-1.4", "盖章件.pdf", "application/pdf", role=FileRole.EVIDENCE)
+    story = await desk.story(await desk.receive(kind=Kind.SUMMARY, category="", files=(evidence,)))
+    address = f"/desk/stories/{story['id']}/originals/{evidence.sha256}"
+    statuses = {
+        login: (await (await sign_in(login)).fetch(address))[0] for login in ("editor1", "zhidao", "tvdesk", "minji")
+    }
+    assert statuses == {"editor1": 403, "zhidao": 403, "tvdesk": 403, "minji": 200}
+    assert address not in {
+        a.get("href")
+        for a in (await (await sign_in("editor1")).open(f"/desk/stories/{story['id']}")).document.iter("a")
+    }
+
+
+async def test_a_file_of_another_story_is_not_to_be_had_through_this_one(desk: Desk, sign_in: SignIn):
+    file = await stored(desk, photo("one"), "一.jpg", "image/jpeg")
+    await desk.receive(files=(file,))
+    other = await desk.story(await desk.receive())
+    assert (await (await sign_in("editor1")).fetch(f"/desk/stories/{other['id']}/originals/{file.sha256}"))[0] == 404
+    assert (await (await sign_in("editor1")).fetch(f"/desk/files/{'0' * 64}"))[0] == 404
+    assert (await (await sign_in("jinan")).fetch(f"/desk/files/{'0' * 64}"))[0] == 403
+
+
+async def test_pictures_are_chosen_ordered_and_captioned_on_the_edit_page(desk: Desk, sign_in: SignIn):
+    files = tuple([await stored(desk, photo(name), f"{name}.jpg", "image/jpeg", caption=name) for name in "甲乙丙"])
+    sent = await desk.receive(files=files)
+    draft = await desk.draft(sent)
+    first, second, third = (image["sha256"] for image in draft["content"]["images"])
+    page = await (await sign_in("writer1")).open(f"/desk/drafts/{draft['id']}/edit")
+    words = {f"images__order__{third}": "1", f"images__order__{first}": "2", f"images__caption__{third}": "学员合影"}
+    await page.press("保存修改", images__keep={first, third}, **words)
+    images = (await desk.draft(sent))["content"]["images"]
+    assert [(image["sha256"], image["caption"]) for image in images] == [(third, "学员合影"), (first, "甲")]
+    assert second not in {image["sha256"] for image in images}

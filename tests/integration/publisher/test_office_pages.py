@@ -1,0 +1,82 @@
+"""The office's pages: what is routed to it, with text and files; and the desk's level and drafts of filed reports."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import pytest
+
+from shared.contracts.submissions import Unit
+from shared.contracts.words import Kind
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+from tests.integration.publisher.desk_scene import Desk, open_desk
+from tests.integration.publisher.reader import Reader, reading
+
+SignIn = Callable[[str], Awaitable[Reader]]
+
+
+@pytest.fixture
+async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
+    async with open_desk(open_sqlite, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sign_in(desk: Desk) -> AsyncIterator[SignIn]:
+    async with AsyncExitStack() as stack:
+
+        async def person(login: str) -> Reader:
+            return await stack.enter_async_context(reading(str(desk.client.make_url("/")), login))
+
+        yield person
+
+
+async def test_each_office_sees_what_is_routed_to_it_and_nothing_else(desk: Desk, sign_in: SignIn):
+    summary = await desk.receive(kind=Kind.SUMMARY, category="", title="济南市工作总结")
+    case = await desk.receive(kind=Kind.CASE, title="一个典型案例", category="smart-elderly-case")
+    highlight = await desk.receive(title="一条活动亮点")
+    minji, zhidao = await sign_in("minji"), await sign_in("zhidao")
+    assert summary.title in (await minji.open("/office?kind=summary")).text
+    assert case.title in (await minji.open("/office?kind=case")).text
+    assert case.title in (await zhidao.open("/office")).text
+    assert summary.title not in (await zhidao.open("/office?kind=summary")).text
+    whole = await (await minji.open("/office?kind=summary")).follow(summary.title)
+    assert summary.body[0].text in whole.text
+    assert (await zhidao.open(f"/office/stories/{(await desk.story(summary))['id']}")).status == 404
+    assert (await minji.open(f"/office/stories/{(await desk.story(highlight))['id']}")).status == 404
+    assert (await minji.open(f"/desk/stories/{(await desk.story(highlight))['id']}/sheet")).status == 403
+    assert (await (await sign_in("editor1")).open("/office")).status == 403
+
+
+async def test_an_office_filters_by_unit(desk: Desk, sign_in: SignIn):
+    jinan = await desk.receive(kind=Kind.CASE, title="济南的案例")
+    qingdao = await desk.receive(
+        kind=Kind.CASE, title="青岛的案例", unit=Unit(code="370200", name="青岛市", type="city")
+    )
+    page = await (await sign_in("minji")).open("/office?kind=case&unit=370200")
+    assert qingdao.title in page.text
+    assert jinan.title not in page.text
+
+
+async def test_a_filed_report_is_made_into_drafts_when_an_editor_says_so(desk: Desk, sign_in: SignIn):
+    summary = await desk.receive(kind=Kind.SUMMARY, category="", title="济南市工作总结")
+    story = (await desk.story(summary))["id"]
+    page = await (await sign_in("editor1")).open(f"/desk/stories/{story}")
+    assert "只归档，不生成平台稿" in page.text
+    done = await page.press("转为稿件")
+    drafts = (await desk.story(summary))["drafts"]
+    assert drafts
+    assert done.notice == f"已转为稿件，生成 {len(drafts)} 份平台稿。"
+    assert not done.has_button("转为稿件")
+
+
+async def test_one_more_review_is_asked_for_on_the_page(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    story = (await desk.story(sent))["id"]
+    page = await (await sign_in("editor1")).open(f"/desk/stories/{story}")
+    done = await page.press("调整", extra=True, reason="涉及外事")
+    assert done.notice == "审级已定为A级：初审、复审、加审、终审。"
+    assert "涉及外事" in done.text
+    refused = await done.press("调整", level="C", reason="赶时间")
+    assert (refused.status, "减少审级须由终审人员决定" in refused.refusal) == (403, True)
+    assert refused.document.get_element_by_id("plan-reason").value == "赶时间"
