@@ -1,5 +1,6 @@
 """COMPOSITION ROOT of everything: which databases, bus, files and mail the three services get. Only here is a mode."""
 
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -153,20 +154,18 @@ async def _check_sample_accounts(system: System) -> None:
 
 
 @asynccontextmanager
-async def serving(system: System, services: Sequence[Service]) -> AsyncIterator[None]:
+async def serving(system: System, services: Sequence[Service], sockets: Sequence[socket.socket]) -> AsyncIterator[None]:
     """The front door and, on a port of its own, the admin pages, for these services of the system."""
-    settings = system.settings
-    site = Site(settings, system.identity, system.clock, system.campaign, sample=system.sample)
+    site = Site(system.settings, system.identity, system.clock, system.campaign, sample=system.sample)
     has_front = any(service.name == "publisher" for service in services)
     elsewhere = [service.routes for service in system.services if service not in services]
     app = build_application(services, site, front=has_front, documented=elsewhere)
     admin = build_admin({service.name: _parts(system, service) for service in services})
-    doors = ((app, settings.host, settings.port), (admin, settings.admin_host, settings.admin_port))
-    runners = [web.AppRunner(door, access_log=None, shutdown_timeout=10) for door, _, _ in doors]
+    runners = [web.AppRunner(door, access_log=None, shutdown_timeout=10) for door in (app, admin)]
     try:
-        for runner, (_, host, port) in zip(runners, doors, strict=True):
+        for runner, door in zip(runners, sockets, strict=True):
             await runner.setup()
-            await web.TCPSite(runner, host, port).start()
+            await web.SockSite(runner, door).start()
         yield
     finally:
         for runner in runners:

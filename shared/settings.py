@@ -47,7 +47,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     campaign: Path = Path("deploy/campaigns/2022-lifelong-learning-week")
     log: Literal["console", "json"] = "console"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Literal["debug", "info", "warning", "error"] | None = None
+    """None: info; on a terminal `lianbo run` shows warnings only."""
     retry_delays: Annotated[tuple[float, ...], NoDecode] = (5, 60, 600, 3600)
     """Seconds before a failed message is tried again; after the last it becomes a dead letter."""
 

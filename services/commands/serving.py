@@ -16,6 +16,7 @@ from services.system import System, distributed, embedded, lay_samples, opened, 
 from shared.folder_lock import FolderInUseError
 from shared.identity.sample import refuse_sample_beyond_loopback, samples
 from shared.settings import ConfigurationError, Settings
+from shared.web.doors import doors
 
 log = structlog.get_logger()
 
@@ -34,7 +35,7 @@ class Name(StrEnum):
 
 def run_embedded(*, data: Data = None, port: Port = None, sample: Sample = True) -> None:
     """在本机运行整个系统：一个进程，不需要其他服务器。Ctrl-C 停止。"""
-    settings = settings_or_end(data=data, port=port)
+    settings = settings_or_end(data=data, port=port, quiet=True)
     _refuse(
         settings,
         lambda value: value is not None,
@@ -43,14 +44,15 @@ def run_embedded(*, data: Data = None, port: Port = None, sample: Sample = True)
     campaign_or_end(settings)
 
     async def work() -> None:
-        async with (
-            _until_stopped() as stop,
-            embedded(settings, sample=sample) as system,
-            serving(system, system.services),
-        ):
-            _greet(system)
-            await stop.wait()
-            out.print("正在停止……")
+        with doors(settings) as sockets:
+            async with (
+                _until_stopped() as stop,
+                embedded(settings, sample=sample) as system,
+                serving(system, system.services, sockets),
+            ):
+                _greet(system)
+                await stop.wait()
+                out.print("正在停止……")
 
     _run(work, settings)
 
@@ -61,13 +63,14 @@ def service(name: Annotated[Name, typer.Argument(help="哪一个服务。")]) ->
     campaign_or_end(settings)
 
     async def work() -> None:
-        async with (
-            _until_stopped() as stop,
-            distributed(settings, name) as (system, one),
-            serving(system, [one]),
-        ):
-            log.info("service.serving", service=name, host=settings.host, port=settings.port)
-            await stop.wait()
+        with doors(settings) as sockets:
+            async with (
+                _until_stopped() as stop,
+                distributed(settings, name) as (system, one),
+                serving(system, [one], sockets),
+            ):
+                log.info("service.serving", service=name, host=settings.host, port=settings.port)
+                await stop.wait()
 
     _run(work, settings)
 
@@ -110,9 +113,7 @@ def _run(work: Callable[[], Coroutine[Any, Any, None]], settings: Settings) -> N
     except FolderInUseError:
         fail(f"数据文件夹 {settings.data} 正被另一个进程使用。请先停止它，或用 --data 换一个文件夹。")
     except OSError as error:
-        fail(
-            f"无法启动：{error.strerror or error}。请检查端口 {settings.port}、{settings.admin_port} 和各服务器的地址。"
-        )
+        fail(f"无法启动：{error.strerror or error}。请检查数据文件夹的权限和各服务器的地址。")
 
 
 @asynccontextmanager

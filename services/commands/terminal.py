@@ -26,12 +26,13 @@ err = Console(stderr=True, soft_wrap=True)
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序使用。")]
 
 
-def settings_or_end(**given: Any) -> Settings:
+def settings_or_end(*, quiet: bool = False, **given: Any) -> Settings:
+    """`quiet`: somebody sits in front of it, and reads warnings only unless LIANBO_LOG_LEVEL says otherwise."""
     try:
         settings = open_settings(**given)
     except ConfigurationError as error:
         wrong_configuration(error.errors)
-    set_up_log(settings.log, settings.log_level)
+    set_up_log(settings.log, settings.log_level or ("warning" if quiet and sys.stderr.isatty() else "info"))
     return settings
 
 
