@@ -12,7 +12,7 @@ LONGEST_BY_CHARACTER = 2000
 """Two longer stretches are shown as one gone and one new: comparing them by character would take seconds."""
 
 SHORTEST_KEPT = 2
-"""A single character that two sentences happen to share tells a reader nothing."""
+"""A single character that two sentences happen to share in their midst tells a reader nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ def _by_sentence(old: list[str], new: list[str]) -> Iterator[Piece]:
 
 def _by_character(gone: str, come: str) -> Iterator[Piece]:
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
-        if tag == "equal" and (a2 - a1 >= SHORTEST_KEPT or a2 - a1 == len(gone)):
+        at_an_end = (a1, b1) == (0, 0) or (a2, b2) == (len(gone), len(come))
+        if tag == "equal" and (a2 - a1 >= SHORTEST_KEPT or at_an_end):
             yield Piece("same", gone[a1:a2])
         else:
             yield Piece("gone", gone[a1:a2])

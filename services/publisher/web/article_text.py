@@ -23,7 +23,8 @@ def text_of(blocks: Sequence[Block], pictures: Sequence[str]) -> str:
             number = pictures.index(block["sha256"]) + 1 if block["sha256"] in pictures else 0
             lines.append(f"〔图{number}〕{block.get('text', '')}".replace("\n", " "))
         else:
-            lines += [MARKS.get(block["kind"], "") + _escaped(line) for line in block["text"].split("\n")]
+            mark = MARKS.get(block["kind"], "")
+            lines += [mark + line if mark else _escaped(line) for line in block["text"].split("\n")]
     return "\n".join(lines)
 
 
