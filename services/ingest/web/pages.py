@@ -101,6 +101,7 @@ class Pages:
         response.content_type = file.media_type
         response.content_length = file.size
         kind = "inline" if file.media_type.startswith(_SHOWN_INLINE) else "attachment"
+        response.headers["Cache-Control"] = "private, no-cache"
         response.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(file.name, safe='')}"
         await response.prepare(request)
         async for chunk in self.files.stream(file.sha256):

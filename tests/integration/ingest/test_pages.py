@@ -248,6 +248,8 @@ async def test_a_unit_opens_its_own_files_and_no_other_unit_s_pages(browser: Bro
     async with browser.session.get(f"{house.url}/submit/{own['number']}/files/{sha256}") as answer:
         assert (answer.status, answer.content_type, await answer.read()) == (200, "image/jpeg", photo())
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    async with browser.session.head(f"{house.url}/submit/{own['number']}/files/{sha256}") as answer:
+        assert (answer.status, answer.headers["Content-Length"]) == (200, str(len(photo())))
     for path in ("", "/receipt", "/revise", f"/files/{sha256}"):
         assert (await browser.open(f"/submit/{foreign['number']}{path}")).status == 404
     assert (await browser.open(f"/submit/{own['number']}/files/{'0' * 64}")).status == 404
