@@ -1,6 +1,7 @@
 """Every rule over one draft. To add a rule: a generator over a `Scene`, and a line in `RULES`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from services.publisher.domain.content import Content
@@ -40,14 +41,31 @@ RULES: tuple[Rule, ...] = (
     story.tidied,
 )
 
+AT_MOST = 10
+"""Findings of one rule in one field."""
+
 _SEVERITY = {Level.BLOCK: 0, Level.WARN: 1, Level.NOTE: 2}
 
 
 def examine(platform: Platform, content: Content, source: Source | None, context: Context) -> list[Finding]:
     """What stands in the way first; then by rule, field and place. The same draft gives the same list."""
     scene = Scene(platform, content, source, context)
-    found = dict.fromkeys(finding for rule in RULES for finding in rule(scene))
+    found = _told_briefly(dict.fromkeys(finding for rule in RULES for finding in rule(scene)))
     return sorted(found, key=lambda finding: _SEVERITY[finding.level])
+
+
+def _told_briefly(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What one rule finds in one field, ten times at most: an override names rule and field, so it covers the rest."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.rule, finding.field), []).append(finding)
+    for group in alike.values():
+        yield from group[: AT_MOST - 1]
+        if len(group) == AT_MOST:
+            yield group[-1]
+        elif len(group) > AT_MOST:
+            tenth = group[AT_MOST - 1]
+            yield replace(tenth, message=f"{tenth.message}（此处及以后共{len(group) - AT_MOST + 1}处）")
 
 
 class Checks:

@@ -1,5 +1,6 @@
 """A campaign's word lists, made ready for searching once."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,22 @@ class Hit:
     start: int
     end: int
     term: str
+
+
+class Stretches:
+    """Hits of one list, to be asked about: none lies in another, so their ends are in order like their starts."""
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self._starts = [hit.start for hit in hits]
+        self._ends = [hit.end for hit in hits]
+
+    def cover(self, start: int, end: int) -> bool:
+        last = bisect_right(self._starts, start) - 1
+        return last >= 0 and self._ends[last] >= end
+
+    def touch(self, start: int, end: int) -> bool:
+        last = bisect_left(self._starts, end) - 1
+        return last >= 0 and self._ends[last] > start
 
 
 class Terms:
@@ -31,7 +48,11 @@ class Terms:
         if not self._automaton or not text:
             return []
         found = [Hit(end - len(term) + 1, end + 1, term) for end, term in self._automaton.iter(text)]
-        return [hit for hit in found if not any(_within(hit, other) for other in found)]
+        outermost: list[Hit] = []
+        for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
+            if not outermost or hit.end > outermost[-1].end:
+                outermost.append(hit)
+        return outermost
 
 
 class Lexicon:
@@ -56,8 +77,3 @@ ALLOWED = frozenset(
     }
 )
 """News words that hold a superlative without praising anything: 国家级 and 第一书记 are legal, 第一 may only count."""
-
-
-def _within(hit: Hit, other: Hit) -> bool:
-    longer = other.end - other.start > hit.end - hit.start
-    return longer and other.start <= hit.start and hit.end <= other.end

@@ -1,6 +1,6 @@
 """A fixed phrase that is almost there: one character wrong, missing or too many, two in a long one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +18,10 @@ CERTAIN = 10
 
 TWO_ERRORS = 15
 """From here on two characters may be wrong."""
+
+
+MOST = 50
+"""In one field: nobody corrects more of them one by one."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +46,21 @@ class NearMisses:
         if self._parts:
             self._parts.make_automaton()
 
-    def find(self, text: str, exact: Iterable[tuple[int, int]]) -> list[NearMiss]:
-        """In order; none that touches an exact phrase, which may be another one that is right."""
+    def find(self, text: str, touches_exact: Callable[[int, int], bool]) -> list[NearMiss]:
+        """In order, at most `MOST`; none that touches an exact phrase, which may be another one that is right."""
         if not self._parts or not text:
             return []
-        taken = list(exact)
         found: dict[tuple[int, int], NearMiss] = {}
+        done: dict[str, int] = {}
         for phrase, start in dict.fromkeys(self._candidates(text)):
+            if start < done.get(phrase, 0):
+                continue  # inside the miss that its first part already led to
             miss = _near(text, phrase, start)
-            if miss and not any(miss.start < end and at < miss.end for at, end in taken):
+            if miss and not touches_exact(miss.start, miss.end):
                 found.setdefault((miss.start, miss.end), miss)
+                done[phrase] = miss.end
+                if len(found) == MOST:
+                    break
         return sorted(found.values(), key=lambda miss: (miss.start, miss.end, miss.phrase))
 
     def _candidates(self, text: str) -> Iterable[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings.lexicon import Hit
+from services.publisher.domain.findings.lexicon import Hit, Stretches
 from services.publisher.domain.findings.scene import Scene
 from shared.text.borders import sentences
 
@@ -13,8 +13,8 @@ LISTS = "本次活动词表"
 def near_misses(scene: Scene) -> Iterator[Finding]:
     lexicon = scene.context.lexicon
     for field, text in scene.texts.items():
-        exact = [(hit.start, hit.end) for hit in lexicon.fixed_phrases.hits(text)]
-        for miss in lexicon.near_misses.find(text, exact):
+        exact = Stretches(lexicon.fixed_phrases.hits(text))
+        for miss in lexicon.near_misses.find(text, exact.touch):
             written = text[miss.start : miss.end]
             level = Level.BLOCK if miss.certain else Level.WARN
             message = f"“{written}”疑为提法“{miss.phrase}”之误，提法须一字不差，请改正或改用其他表述"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings.lexicon import ALLOWED
+from services.publisher.domain.findings.lexicon import ALLOWED, Stretches
 from services.publisher.domain.findings.phrases import LISTS
 from services.publisher.domain.findings.scene import Scene
 
@@ -12,9 +12,9 @@ def wrong_terms(scene: Scene) -> Iterator[Finding]:
     """Not where the right term stands, which may contain the wrong one."""
     lexicon = scene.context.lexicon
     for field, text in scene.texts.items():
-        right = [(hit.start, hit.end) for hit in lexicon.right_terms.hits(text)]
+        right = Stretches(lexicon.right_terms.hits(text))
         for hit in lexicon.wrong.hits(text):
-            if not any(start <= hit.start and hit.end <= end for start, end in right):
+            if not right.cover(hit.start, hit.end):
                 message = f"“{hit.term}”有误，应为“{lexicon.right[hit.term]}”"
                 yield Finding("term.wrong", Level.BLOCK, field, message, LISTS, hit.start, hit.end)
 
