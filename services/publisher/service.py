@@ -14,6 +14,7 @@ from services.publisher.package.packer import ZipPacker
 from services.publisher.pages import pages_for_people
 from services.publisher.pictures import PillowRenderer
 from services.publisher.platforms import PLATFORMS
+from services.publisher.platforms.preview import Previews
 from services.publisher.storage.feed_items import SqlFeedItems
 from services.publisher.storage.feed_stamps import SqlStamps
 from services.publisher.storage.ledger import SqlLedger
@@ -55,6 +56,7 @@ from services.publisher.web.feed import Feed
 from services.publisher.web.package import PackageApi
 from services.publisher.web.planning_api import PlanningApi, planning_routes
 from services.publisher.web.preview_api import PreviewApi
+from services.publisher.web.preview_page import PreviewPage
 from services.publisher.web.routes import routes
 from services.publisher.web.station import Station, station_routes
 from shared.bus import Subscription, subscribe
@@ -91,6 +93,7 @@ def build(
         subscriptions=parts.subscriptions,
         routes=[
             *routes(parts.stories_api, parts.preview_api, parts.package_api, parts.feed_pages),
+            web.post("/preview", parts.preview_page.show),
             *planning_routes(parts.planning_api),
             *parts.pages_for_people,
             *station_routes(parts.station),
@@ -190,6 +193,10 @@ class Parts:
     @cached_property
     def preview_api(self) -> PreviewApi:
         return PreviewApi(PreviewDrafts(self.drafting), PLATFORMS, self.campaign, self.clock)
+
+    @cached_property
+    def preview_page(self) -> PreviewPage:
+        return PreviewPage(self.preview_api, Previews(), PLATFORMS, self.campaign)
 
     # Releases, packages and the feed
 
