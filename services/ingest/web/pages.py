@@ -104,6 +104,8 @@ class Pages:
         response.headers["Cache-Control"] = "private, no-cache"
         response.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(file.name, safe='')}"
         await response.prepare(request)
+        if request.method == "HEAD":
+            return response
         async for chunk in self.files.stream(file.sha256):
             await response.write(chunk)
         return response
