@@ -98,6 +98,6 @@ class Limits(Part):
 
 @cache
 def limits_of(content_type: ContentType) -> Limits:
-    """The limits file of a content type, checked; `lianbo config check` and the tests read them all."""
+    """The limits file of a content type, checked, read once; the contract suite reads them all."""
     path = PLATFORMS_FOLDER / content_type.replace(".", "_") / "limits.toml"
     return Limits.model_validate({"content_type": content_type, **tomllib.loads(path.read_text(encoding="utf-8"))})
