@@ -13,6 +13,8 @@ from services.ingest.sample import lay_sample_submissions
 from services.notifier import service as notifier
 from services.publisher import service as publisher
 from shared.bus import Bus
+from shared.bus.ages import Consuming, OldestAges
+from shared.bus.amqp.instruments import instruments
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.ladder import Ladder
 from shared.bus.rabbit import RabbitBus
@@ -51,16 +53,18 @@ class System:
     sample: bool = False
 
 
-def compose(settings: Settings, *, sample: bool = False) -> System:
-    """Touches neither disk nor network: each part connects at its first use."""
+def compose(settings: Settings, *, sample: bool = False, process: str = "lianbo") -> System:
+    """Touches neither disk nor network: each part connects at its first use. `process` names it in the metrics."""
     clock = SystemClock()
     campaign = load_campaign(settings.campaign_folder)
     databases = _databases(settings)
     identity = DatabaseIdentity(databases["identity"], clock)
     files = open_files(settings)
-    bus = _bus(settings, databases, clock)
-    dead_letters = DeadLetters([databases[name] for name in ("ingest", "publisher", "notifier")], bus, clock)
-    queue_readings = QueueReadings(bus, dead_letters)
+    bus = _bus(settings, databases, clock, process)
+    owners = [databases[name] for name in ("ingest", "publisher", "notifier")]
+    dead_letters = DeadLetters(owners, bus, clock)
+    consuming: list[Consuming] = []  # filled below: publisher's pages show the readings, and are part of what is read
+    queue_readings = QueueReadings(bus, dead_letters, OldestAges(owners, consuming, clock), clock)
     services = (
         ingest.build(settings, databases["ingest"], identity, files, campaign, clock),
         publisher.build(
@@ -68,6 +72,7 @@ def compose(settings: Settings, *, sample: bool = False) -> System:
         ),
         notifier.build(settings, databases["notifier"], identity, campaign, clock),
     )
+    consuming += [Consuming(one, service.database) for service in services for one in service.subscriptions]
     return System(
         settings, campaign, clock, databases, identity, files, bus, dead_letters, queue_readings, services, sample
     )
@@ -80,20 +85,23 @@ def _databases(settings: Settings) -> dict[str, SqlDatabase]:
     return {owner: postgres_database(owner, url) for owner in CHAINS if owner != "bus"}
 
 
-def _bus(settings: Settings, databases: dict[str, SqlDatabase], clock: Clock) -> Bus:
+def _bus(settings: Settings, databases: dict[str, SqlDatabase], clock: Clock, process: str) -> Bus:
     ladder = Ladder(settings.retry_delays)
     if settings.amqp_url is None:
         return SqliteBus(databases["bus"], clock, ladder)
     management = settings.amqp_management_url
     return RabbitBus(
-        settings.amqp_url.get_secret_value(), ladder, management.get_secret_value() if management else None
+        settings.amqp_url.get_secret_value(),
+        ladder,
+        management.get_secret_value() if management else None,
+        instruments(process),
     )
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, sample: bool = False) -> AsyncIterator[System]:
+async def opened(settings: Settings, *, sample: bool = False, process: str = "lianbo") -> AsyncIterator[System]:
     """For commands that look, or repair: beside a running system, or while it is down."""
-    system = compose(settings, sample=sample)
+    system = compose(settings, sample=sample, process=process)
     try:
         yield system
     finally:
@@ -109,7 +117,7 @@ async def embedded(settings: Settings, *, sample: bool) -> AsyncIterator[System]
     with folder_lock(settings.data):
         async with opened(settings, sample=sample) as system:
             await prepare(system)
-            async with running(system.services, system.bus, system.clock):
+            async with running(system.services, system.bus, system.clock, system.queue_readings):
                 if sample:
                     await lay_samples(system)
                 yield system
@@ -118,10 +126,10 @@ async def embedded(settings: Settings, *, sample: bool) -> AsyncIterator[System]
 @asynccontextmanager
 async def distributed(settings: Settings, name: str) -> AsyncIterator[tuple[System, Service]]:
     """One service at work, over a broker and a database server that others use as well."""
-    async with opened(settings) as system:
+    async with opened(settings, process=name) as system:
         service = next(service for service in system.services if service.name == name)
         await _check_sample_accounts(system)
-        async with running([service], system.bus, system.clock):
+        async with running([service], system.bus, system.clock, system.queue_readings):
             yield system, service
 
 

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from shared.bus.ages import Consuming, OldestAges
 from shared.bus.consumer import Consumer
-from shared.bus.dead_letters import DeadLetters
 from shared.bus.gauges import Gauges
 from shared.bus.outbox import DatabaseOutbox
 from shared.bus.pruning import Pruning
-from shared.bus.readings import QueueReadings
 from shared.bus.relay import Relay
 from shared.supervision import supervised
 from shared.timers.database import TimerFiring
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from shared.bus import Bus, Subscription
+    from shared.bus.readings import QueueReadings
     from shared.clock import Clock
     from shared.database import Database
 
@@ -53,10 +51,13 @@ class Service:
 
 
 @asynccontextmanager
-async def running(services: Sequence[Service], bus: Bus, clock: Clock) -> AsyncIterator[None]:
+async def running(
+    services: Sequence[Service], bus: Bus, clock: Clock, queue_readings: QueueReadings | None = None
+) -> AsyncIterator[None]:
     """Everything of the services but their web pages, from the first event to a clean stop.
 
     Leaving it stops what begins new work first, lets handlers in work finish, and passes on what they still said.
+    `queue_readings` become gauges: those of the whole system, so that one service tells of another that is gone.
     """
     consumers = [
         Consumer(subscription, service.database, clock)
@@ -67,10 +68,8 @@ async def running(services: Sequence[Service], bus: Bus, clock: Clock) -> AsyncI
     begin_work = [
         BackgroundTask(f"{service.name}.{task.name}", task.run) for service in services for task in service.tasks
     ]
-    databases = [service.database for service in services]
-    ages = OldestAges(databases, [Consuming(one.subscription, one.database) for one in consumers], clock)
-    readings = QueueReadings(bus, DeadLetters(databases, bus, clock), ages, clock)
-    begin_work.append(BackgroundTask("bus.gauges", Gauges(readings).run))
+    if queue_readings:
+        begin_work.append(BackgroundTask("bus.gauges", Gauges(queue_readings).run))
     for service in services:
         firing = TimerFiring(service.database, DatabaseOutbox(service.name, clock), clock)
         begin_work.append(BackgroundTask(f"{service.name}.timers", firing.run))

@@ -11,6 +11,7 @@ from services.notifier.emails.words import EmailWords
 from services.notifier.storage.calls import SqlCalls
 from services.notifier.storage.known_reports import SqlKnownReports
 from services.notifier.storage.mailbox import SqlMailbox
+from services.notifier.storage.message_gauges import MessageGauges
 from services.notifier.storage.messages import SqlMessages
 from services.notifier.use_cases.decide_message import DecideMessage
 from services.notifier.use_cases.deliver_messages import DeliverMessages
@@ -60,6 +61,7 @@ def build(settings: Settings, database: Database, identity: Identity, campaign: 
         templates=WEB / "templates",
         static=WEB / "static",
         tasks=[
+            BackgroundTask("notifier.gauges", MessageGauges(database, clock).run),
             BackgroundTask("notifier.lost", partial(deliver.look_after_lost, alone=settings.database_url is None)),
             *(BackgroundTask(f"notifier.deliver.{number}", deliver.run) for number in range(1, SIDE_BY_SIDE + 1)),
         ],

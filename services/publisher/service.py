@@ -18,6 +18,7 @@ from services.publisher.platforms.preview import Previews
 from services.publisher.storage.feed_items import SqlFeedItems
 from services.publisher.storage.feed_stamps import SqlStamps
 from services.publisher.storage.ledger import SqlLedger
+from services.publisher.storage.ledger_gauge import LedgerGauge
 from services.publisher.storage.packages import SqlPackages
 from services.publisher.storage.published_files import SqlPublishedFiles
 from services.publisher.storage.releases import SqlReleases
@@ -102,6 +103,7 @@ def build(
         static=WEB / "static",
         tasks=[
             BackgroundTask("publisher.sealer", SealLedger(database, parts.ledger).run),
+            BackgroundTask("publisher.ledger_gauge", LedgerGauge(database, clock).run),
             BackgroundTask("publisher.sweeper", SweepFiles(database, SqlPublishedFiles(), files.renditions).run),
         ],
     )

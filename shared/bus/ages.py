@@ -29,13 +29,13 @@ class OldestAges:
 
     def __init__(self, databases: Sequence[Database], consumers: Sequence[Consuming], clock: Clock) -> None:
         self._databases = databases
-        self._consumers = {consumer.subscription.queue: consumer for consumer in consumers}
+        self._consumers = consumers
         self._clock = clock
         self._since: dict[str, datetime] = {}
 
     async def __call__(self, queue: str) -> float | None:
         """Seconds; None if nothing waits, or the queue is not known here."""
-        consumer = self._consumers.get(queue)
+        consumer = next((one for one in self._consumers if one.subscription.queue == queue), None)
         if consumer is None:
             return None
         since = self._since.get(queue) or await self._beginning(consumer)

@@ -55,7 +55,7 @@ class Consumer:
         """Writes it into the owner's table of dead letters; a second time changes nothing."""
         async with self.database.transaction() as tx:
             await bury(self.queue, message, reason, self._clock.now(), tx)
-        metrics.DEAD.labels(self.queue).inc()
+        metrics.DEAD.labels(self.database.owner, self.queue).inc()
         log.error("event.dead", consumer=self.queue, event_id=message.id[:64], reason=reason)
 
     async def _tried(self, message: Message) -> Failed | None:
@@ -82,18 +82,18 @@ class Consumer:
     async def _handle(self, message: Message) -> None:
         envelope, event = decoded(message, self.subscription.events)
         age = self._clock.now() - event.occurred_at
-        metrics.AGE_SECONDS.labels(self.queue).observe(max(0.0, age.total_seconds()))
+        metrics.AGE_SECONDS.labels(self.database.owner, self.queue).observe(max(0.0, age.total_seconds()))
         with bound_contextvars(type=envelope.type, subject=envelope.subject), traced(envelope.traceparent):
             if self.subscription.prepare and not await self._prepared(self.subscription.prepare, event):
                 return
             async with self.database.transaction() as tx:
                 if not await inbox.take(self.queue, event.event_id, self._clock.now(), tx):
-                    metrics.HANDLED.labels(self.queue, "seen_before").inc()
+                    metrics.HANDLED.labels(self.database.owner, self.queue, "seen_before").inc()
                     log.info("event.seen_before")
                     return
                 await self.subscription.handle(event, tx)
             kill_point("consumer.after_effect_before_acknowledge")
-            metrics.HANDLED.labels(self.queue, "handled").inc()
+            metrics.HANDLED.labels(self.database.owner, self.queue, "handled").inc()
             log.info("event.handled")
 
     async def _prepared(self, prepare: Preparation[Event], event: Event) -> bool:
@@ -104,7 +104,7 @@ class Consumer:
         return True
 
     def _failed(self, error: BaseException, *, permanent: bool) -> Failed:
-        metrics.HANDLED.labels(self.queue, "refused" if permanent else "failed").inc()
+        metrics.HANDLED.labels(self.database.owner, self.queue, "refused" if permanent else "failed").inc()
         expected = isinstance(error, PermanentFailure | TemporaryFailure)
         log.warning("event.failed", permanent=permanent, reason=_reason(error), exc_info=None if expected else error)
         return Failed(_reason(error), permanent=permanent)

@@ -9,11 +9,15 @@ import pydantic_core
 import sqlalchemy as sa
 import structlog
 from aiohttp import web
+from prometheus_client import Gauge
 
 from shared.database import Database
 
 log = structlog.get_logger()
 PATIENCE_SECONDS = 3
+
+READY = Gauge("lianbo_service_ready", "1 where all that a service cannot do without answers", ["service"])
+PART_UP = Gauge("lianbo_part_up", "1 where what a service stands on answers", ["service", "part"])
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,7 @@ class Admin:
     async def readyz(self, request: web.Request) -> web.Response:
         """503 as long as a required part of any service is down."""
         del request
-        found = await asyncio.gather(*(self._service(parts) for parts in self._parts.values()))
-        services = dict(zip(self._parts, found, strict=True))
+        services = await self._services()
         ready = all(service["ready"] for service in services.values())
         return web.Response(
             body=pydantic_core.to_json({"ready": ready, "services": services}),
@@ -69,14 +72,24 @@ class Admin:
         )
 
     async def metrics(self, request: web.Request) -> web.Response:
+        """With each part's state as it is now, not as somebody last asked."""
         del request
+        await self._services()
         body = await asyncio.to_thread(prometheus_client.generate_latest)
         return web.Response(body=body, headers={"Content-Type": prometheus_client.CONTENT_TYPE_LATEST})
 
-    async def _service(self, parts: Sequence[Part]) -> dict[str, object]:
+    async def _services(self) -> dict[str, dict[str, object]]:
+        found = await asyncio.gather(*(self._service(*service) for service in self._parts.items()))
+        return dict(zip(self._parts, found, strict=True))
+
+    async def _service(self, name: str, parts: Sequence[Part]) -> dict[str, object]:
         up = await asyncio.gather(*(_is_up(part) for part in parts))
+        ready = all(fine or not part.required for part, fine in zip(parts, up, strict=True))
+        READY.labels(name).set(ready)
+        for part, fine in zip(parts, up, strict=True):
+            PART_UP.labels(name, part.name).set(fine)
         return {
-            "ready": all(fine or not part.required for part, fine in zip(parts, up, strict=True)),
+            "ready": ready,
             "degraded": not all(up),
             "parts": {part.name: "up" if fine else "down" for part, fine in zip(parts, up, strict=True)},
         }

@@ -164,6 +164,12 @@ async def _cut_off(reading: Reading, sequence: int, last_hash: str) -> Broken | 
     return Broken(sequence + 1, "", "末尾的记录缺失：与链头登记的序号或哈希不符")
 
 
+async def oldest_unsealed(reading: Reading) -> datetime | None:
+    """When the entry was decided that has waited for its seal the longest."""
+    oldest = (await reading.connection.execute(_without_seal(1))).mappings().one_or_none()
+    return datetime.fromisoformat(oldest["at"]) if oldest else None
+
+
 async def _unsealed(reading: Reading, now: datetime) -> Broken | None:
     oldest = (await reading.connection.execute(_without_seal(1))).mappings().one_or_none()
     if oldest is None or now - datetime.fromisoformat(oldest["at"]) <= SEALED_WITHIN:

@@ -12,5 +12,7 @@ def instruments(service: str, registry: CollectorRegistry = REGISTRY) -> tuple[B
     """For `RabbitBus(…, middlewares=…)`. Spans go where the process's tracer provider sends them, else nowhere."""
     return (
         RabbitTelemetryMiddleware(),
-        RabbitPrometheusMiddleware(registry=registry, app_name=service, metrics_prefix="lianbo_broker"),
+        RabbitPrometheusMiddleware(
+            registry=registry, app_name="lianbo", metrics_prefix="lianbo_broker", custom_labels={"service": service}
+        ),
     )
