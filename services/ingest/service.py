@@ -37,20 +37,8 @@ from shared.bus import subscribe
 from shared.bus.outbox import DatabaseOutbox
 from shared.campaign import Campaign
 from shared.clock import Clock
-from shared.contracts.stories import (
-    DraftEdited,
-    DraftPublished,
-    DraftReleased,
-    DraftResumed,
-    DraftReviewed,
-    DraftSignedOff,
-    DraftWithdrawn,
-    StoryDrafted,
-    StoryEvent,
-    StoryFiled,
-    StoryReturned,
-    StoryWithdrawn,
-)
+from shared.contracts.catalogue import EVENTS
+from shared.contracts.stories import StoryEvent
 from shared.database import Database
 from shared.files import FileStore
 from shared.files.store import Files
@@ -62,19 +50,7 @@ from shared.timers.database import DatabaseTimers
 HOUR_SECONDS = 3600
 DAY_SECONDS = 24 * HOUR_SECONDS
 HERE = Path(__file__).parent
-STORY_EVENTS: tuple[type[StoryEvent], ...] = (
-    StoryDrafted,
-    StoryFiled,
-    StoryReturned,
-    StoryWithdrawn,
-    DraftEdited,
-    DraftReviewed,
-    DraftResumed,
-    DraftSignedOff,
-    DraftReleased,
-    DraftPublished,
-    DraftWithdrawn,
-)
+STORY_EVENTS = tuple(event for event in EVENTS.values() if issubclass(event, StoryEvent))
 
 
 @dataclass(frozen=True)
