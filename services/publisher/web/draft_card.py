@@ -48,6 +48,18 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Common:
+    """A finding that several drafts have for the same reason: read once, shown once."""
+
+    found: Found
+    """In the first of them."""
+    drafts: tuple[Draft, ...]
+    sources: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    """The rule and the field of each: what a reason given once lets pass."""
+
+
+@dataclass(frozen=True)
 class Sourced:
     """A stretch of the draft, and where it comes from."""
 
@@ -91,30 +103,27 @@ class Card:
         """Blocks that nobody has given a reason for yet."""
         return tuple(found for found in self.found if found.finding.level is Level.BLOCK and not found.overridden)
 
+    @property
+    def settle(self) -> list[Common]:
+        """The same, each reason once."""
+        return gathered((self.draft, found) for found in self.must_be_settled)
+
     def number_of(self, level: str) -> int:
         return sum(found.finding.level == level for found in self.found)
 
 
-@dataclass(frozen=True)
-class Common:
-    """A finding that several drafts have for the same reason: read once, shown once."""
-
-    found: Found
-    drafts: tuple[Draft, ...]
-
-
 def common_among(cards: Iterable[Card]) -> tuple[Common, ...]:
-    """In the order of their gravity; overridden in all drafts or in none, else each draft shows its own."""
-    by_reason: dict[tuple[str, str, str], list[tuple[Draft, Found]]] = {}
-    for card in cards:
-        for found in card.found:
-            by_reason.setdefault(_reason(found), []).append((card.draft, found))
-    common = [
-        Common(pairs[0][1], tuple({draft.id: draft for draft, _ in pairs}.values()))
-        for pairs in by_reason.values()
-        if len({draft.id for draft, _ in pairs}) > 1
-    ]
-    return tuple(sorted(common, key=lambda one: _by_level(one.found)))
+    """What more than one draft has, the gravest first."""
+    found = ((card.draft, one) for card in cards for one in card.found)
+    return tuple(one for one in gathered(found) if len(one.drafts) > 1)
+
+
+def gathered(found: Iterable[tuple[Draft, Found]]) -> list[Common]:
+    """Findings that say the same and weigh the same, each once."""
+    alike: dict[tuple[str, ...], list[tuple[Draft, Found]]] = {}
+    for draft, one in found:
+        alike.setdefault(_reason(one), []).append((draft, one))
+    return sorted((_common(pairs) for pairs in alike.values()), key=lambda one: _by_level(one.found))
 
 
 def own_of(card: Card, common: Iterable[Common]) -> tuple[Found, ...]:
@@ -178,8 +187,18 @@ def _rest(text: str) -> str:
     return f"{line[:AROUND]}…" if len(line) > AROUND else line
 
 
-def _reason(found: Found) -> tuple[str, str, str]:
-    return (found.finding.rule, found.finding.message, found.overridden)
+def _common(pairs: list[tuple[Draft, Found]]) -> Common:
+    return Common(
+        found=pairs[0][1],
+        drafts=tuple({draft.id: draft for draft, _ in pairs}.values()),
+        sources=tuple(dict.fromkeys(one.finding.source for _, one in pairs)),
+        places=tuple(dict.fromkeys((one.finding.rule, one.finding.field) for _, one in pairs)),
+    )
+
+
+def _reason(found: Found) -> tuple[str, ...]:
+    """A phone number may block on one platform and be a warning on another: those are two."""
+    return (found.finding.level, found.finding.rule, found.finding.message, found.overridden)
 
 
 def _by_level(found: Found) -> int:

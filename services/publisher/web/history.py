@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from services.publisher.domain.ledger import Action, Entry
 from services.publisher.web.desk_words import ACTIONS
@@ -43,8 +42,10 @@ class Line:
 
 def lines_of(history: Iterable[tuple[Entry, str]]) -> list[Line]:
     """Oldest first."""
-    entries = [entry for entry, _ in history]
-    return [_line(tuple(group)) for _, group in groupby(entries, key=_same_act)]
+    acts: dict[tuple[str, ...], list[Entry]] = {}
+    for entry, _ in history:
+        acts.setdefault(_same_act(entry), []).append(entry)
+    return [_line(entries) for entries in acts.values()]
 
 
 def chain_of(history: Sequence[tuple[Entry, str]]) -> str:
@@ -56,7 +57,7 @@ def _same_act(entry: Entry) -> tuple[str, ...]:
     return (entry.at, entry.actor, entry.action, entry.stage, entry.opinion, _told(entry))
 
 
-def _line(entries: tuple[Entry, ...]) -> Line:
+def _line(entries: Sequence[Entry]) -> Line:
     first = entries[0]
     channels = dict.fromkeys(CONTENT_TYPES[ContentType(one.content_type)] for one in entries if one.content_type)
     return Line(

@@ -13,6 +13,7 @@ from shared.words import CONTENT_TYPES, PROOFS, STAGES
 
 @dataclass(frozen=True)
 class Signing:
+    stage: Stage
     act: str
     """一校 or 初审."""
     who: str
@@ -53,6 +54,7 @@ def _at_once(one: Numbered) -> tuple[object, ...]:
 def _row(group: list[Numbered]) -> Signing:
     draft, first, number = group[0]
     return Signing(
+        stage=first.stage,
         act=(PROOFS if first.act is Act.PROOF else STAGES)[first.stage],
         who=first.name,
         on_behalf_of=first.on_behalf_of_name,

@@ -17,7 +17,7 @@ from services.publisher.domain.turns import Turn, mine
 from services.publisher.use_cases.draft_filed_story import may_be_drafted
 from services.publisher.use_cases.read_desk import Dossier, ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.draft_card import Card, card_of, common_among, own_of
+from services.publisher.web.draft_card import Card, Common, card_of, common_among, gathered, own_of
 from services.publisher.web.due import due
 from services.publisher.web.history import chain_of, lines_of
 from services.publisher.web.refusals import ANSWERS, refusals_told
@@ -133,7 +133,7 @@ class StoryPage:
                 "report": dossier.story.submission,
                 "category": self._category(dossier.story),
                 "dossier": dossier,
-                "stages": [(stage, self._campaign.stage_titles.get(stage, "")) for stage in dossier.story.stages],
+                "titles": self._campaign.stage_titles,
                 "lines": lines_of(dossier.history),
                 "chain": chain_of(dossier.history),
                 "signings": signings_of(dossier.story.drafts),
@@ -221,15 +221,10 @@ def _step(stage: Stage, drafts: list[Draft], campaign: Campaign) -> Step:
     return Step(STAGES[stage], campaign.stage_titles.get(stage, ""), state, tuple(people))
 
 
-def _to_settle(cards: list[Card], turn: Turn | None) -> list[dict[str, Any]]:
-    """Each block once, whichever drafts have it: it wants an edit or a reason."""
-    wanted: dict[tuple[str, str], dict[str, Any]] = {}
+def _to_settle(cards: list[Card], turn: Turn | None) -> list[Common]:
+    """Each block once, whichever drafts and fields have it: it wants an edit or a reason."""
     drafts: set[DraftId] = {draft.id for draft in turn.drafts} if turn else set()
-    for card in cards:
-        for found in card.must_be_settled if card.draft.id in drafts else ():
-            key = (found.finding.rule, found.finding.field)
-            wanted.setdefault(key, {"found": found, "drafts": []})["drafts"].append(card.draft)
-    return list(wanted.values())
+    return gathered((card.draft, found) for card in cards if card.draft.id in drafts for found in card.must_be_settled)
 
 
 def _targets(story: Story, turn: Turn | None) -> list[tuple[str, str]]:

@@ -12,6 +12,9 @@ from shared.web.problems import Problem
 
 M = TypeVar("M", bound=BaseModel)
 
+BETWEEN = "|"
+"""Stands in neither a rule nor a field."""
+
 NOTHING: MultiMapping[str] = MultiDictProxy(MultiDict())
 
 
@@ -70,7 +73,11 @@ def versions_in(words: MultiMapping[str]) -> dict[str, str]:
 
 
 def overrides_in(words: MultiMapping[str]) -> list[dict[str, str]]:
-    """Three fields for each finding, in one order; a finding without a reason is not let pass."""
-    names = ("override_rule", "override_field", "override_reason")
-    rows = zip(*(words.getall(name, []) for name in names), strict=False)
-    return [{"rule": rule, "field": field, "reason": reason} for rule, field, reason in rows if reason.strip()]
+    """`override.3`, each a rule and a field, share the reason `reason.3`; what has no reason is not let pass."""
+    given = []
+    for name, place in words.items():
+        if name.startswith("override."):
+            reason = words.get(f"reason.{name.removeprefix('override.')}", "")
+            rule, _, field = place.partition(BETWEEN)
+            given.append({"rule": rule, "field": field, "reason": reason.strip()})
+    return [one for one in given if one["reason"]]

@@ -110,7 +110,7 @@ async def test_a_block_wants_an_edit_or_a_reason(desk: Desk, sign_in: SignIn):
     page = await story_page(desk, reader, sent)
     refused = await page.press("校对并通过（全部平台稿）", opinion="同意")
     assert (refused.status, "必须处理" in refused.refusal) == (409, True)
-    reasons = refused.document.xpath("//form[@id='pass']//input[@name='override_reason']")
+    reasons = refused.document.xpath("//form[@id='pass']//input[starts-with(@name, 'reason.')]")
     assert reasons
     for reason in reasons:
         reason.value = "会议名称原文如此"
