@@ -1,7 +1,8 @@
 """Databases on SQLAlchemy Core: SQLite with one file per owner, PostgreSQL with one schema per owner."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,14 @@ def _set_up_sqlite(engine: AsyncEngine, *, begin: str) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "invalidate")
+    def _given_up(connection: Any, _record: Any, _error: Any) -> None:
+        # A task cancelled inside a statement leaves its cursor open; SQLite then keeps a closed connection, and with
+        # it the lock of its transaction, until that cursor is gone: nobody could write any more. The rollback is
+        # queued behind the statement at once, so a second cancellation while it is awaited changes nothing.
+        with suppress(Exception, asyncio.CancelledError):
+            connection.rollback()
 
     @sa.event.listens_for(engine.sync_engine, "begin")
     def _begun(connection: sa.Connection) -> None:

@@ -79,3 +79,25 @@ async def test_a_reader_cannot_write_on_postgresql_and_sees_one_moment(open_data
             await tx.connection.execute(things.update().values(count=7))
         after = (await view.connection.execute(sa.select(things.c.count))).scalar_one()
     assert before == after == 0
+
+
+async def test_a_task_cancelled_in_the_middle_of_a_transaction_leaves_the_database_writable(
+    open_database: OpenDatabase,
+):
+    database = await with_things(open_database)
+
+    async def read_and_write(number: int) -> None:
+        async with database.transaction() as tx:
+            await tx.connection.execute(things.insert(), [{"name": f"{number}-{one}", "count": 0} for one in range(50)])
+            (await tx.connection.execute(sa.select(things))).all()
+            await tx.connection.execute(things.update().values(count=1))
+            (await tx.connection.execute(sa.select(things))).first()
+
+    for number in range(40):
+        tasks = [asyncio.create_task(read_and_write(number)) for _ in range(3)]
+        await asyncio.sleep(number / 2000)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        async with asyncio.timeout(10), database.transaction() as tx:
+            await tx.connection.execute(things.delete().where(things.c.name != "one"))
