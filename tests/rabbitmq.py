@@ -66,17 +66,18 @@ class PrivateRabbit(Rabbit):
     """Started, killed, frozen and thawed as a test wants; what it had promised to keep is on its disk."""
 
     def __init__(self, folder: Path) -> None:
-        self.port, self.management_port = free_port(), free_port()
+        self.port, self.management_port, self.metrics_port = free_port(), free_port(), free_port()
         super().__init__(
             f"amqp://guest:guest@127.0.0.1:{self.port}", f"http://guest:guest@127.0.0.1:{self.management_port}"
         )
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         epmd, distribution = free_port(), free_port()
-        (folder / "plugins").write_text("[rabbitmq_management].")
+        (folder / "plugins").write_text("[rabbitmq_management,rabbitmq_prometheus].")
         (folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self.port}\n"
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self.management_port}\n"
+            f"prometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = {self.metrics_port}\n"
             "collect_statistics_interval = 500\nmanagement.rates_mode = none\n"
             "disk_free_limit.absolute = 50MB\nlog.console = false\n"
         )
@@ -129,6 +130,10 @@ class PrivateRabbit(Rabbit):
         os.killpg(self._process.pid, number)
         if number in {signal.SIGKILL, signal.SIGTERM}:
             self._process.wait(30)
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def control(self, *command: str) -> None:
         """`rabbitmqctl` against this node."""
