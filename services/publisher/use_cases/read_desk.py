@@ -57,7 +57,7 @@ class ReadDesk:
             if story is None:
                 raise not_found("这篇稿件")
             history = await self._history.of_story(story_id, view)
-            edited = [draft.id for draft in story.current if draft.last_editor is not None]
+            edited = [draft.id for draft in story.drafts if draft.last_editor is not None]
             before = await self._desk.wordings_before(edited, view)
             renditions = await self._desk.renditions_of([file.sha256 for file in story.submission.files], view)
         return Dossier(

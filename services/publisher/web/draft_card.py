@@ -18,6 +18,7 @@ from services.publisher.use_cases.resume_draft import may_resume
 from services.publisher.web.desk_words import ORIGINS, field_name, unit_of
 from shared.contracts.words import DraftState, Stage
 from shared.identity import Account
+from shared.ids import DraftId
 
 AROUND = 14
 """Characters shown on both sides of a finding's place."""
@@ -86,6 +87,8 @@ class Card:
     """What was left out, each with its field's name."""
     changes: tuple[Change, ...]
     """Against the wording before its last edit."""
+    earlier: tuple[Change, ...]
+    """What an editor had changed in the draft of the report's revision before: it may be wanted again."""
     refusals: Mapping[str, str]
     """For each act that makes sense in this state: why this person may not do it, or nothing."""
 
@@ -132,14 +135,24 @@ def own_of(card: Card, common: Iterable[Common]) -> tuple[Found, ...]:
     return tuple(found for found in card.found if _reason(found) not in shared)
 
 
-def card_of(draft: Draft, platform: Platform | None, before: Wording | None, account: Account) -> Card:
+def card_of(
+    draft: Draft,
+    platform: Platform | None,
+    account: Account,
+    before: Mapping[DraftId, Wording],
+    gone: Iterable[Draft],
+) -> Card:
+    """`before`: what edited drafts said before; `gone`: the story's superseded drafts, oldest first."""
+    own = before.get(draft.id)
+    replaced = [one for one in gone if one.content_type == draft.content_type and one.id in before]
     return Card(
         draft=draft,
         counters=counters_of(platform, draft.content),
         found=tuple(sorted((_found(draft, finding) for finding in draft.findings), key=_by_level)),
         sources=_sources(draft),
         cuts=tuple((field_name(cut.field), cut) for cut in draft.cuts),
-        changes=changes_between(before, draft.wording) if before else (),
+        changes=changes_between(own, draft.wording) if own else (),
+        earlier=changes_between(before[replaced[-1].id], replaced[-1].wording) if replaced and not own else (),
         refusals=_refusals(draft, account),
     )
 

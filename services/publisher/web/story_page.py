@@ -141,7 +141,8 @@ class StoryPage:
         )
 
     def _card(self, draft: Draft, dossier: Dossier, account: Account) -> Card:
-        return card_of(draft, self._platforms.get(draft.content_type), dossier.before.get(draft.id), account)
+        gone = [one for one in dossier.story.drafts if one.state is DraftState.SUPERSEDED]
+        return card_of(draft, self._platforms.get(draft.content_type), account, dossier.before, gone)
 
     def _shown(self, draft: Draft) -> Markup:
         return self._preview(

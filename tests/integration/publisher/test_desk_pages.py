@@ -235,3 +235,14 @@ async def test_every_platform_is_shown_as_it_will_look(desk: Desk, sign_in: Sign
     weibo = (await desk.draft(sent, ContentType.WEIBO_STATUS))["posted"]["text"]
     shown = "".join("".join(preview.text_content().split()) for preview in previews)
     assert "".join(weibo.split()) in shown
+
+
+async def test_what_an_editor_had_changed_is_shown_beside_the_draft_of_a_new_revision(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    before = await desk.draft(sent)
+    await desk.edit(before, WRITER, text=before["content"]["text"].replace("坐满了老人", "坐满了学员"))
+    body = (*sent.body, sent.body[0].model_copy(update={"text": "晚间还加了一场。"}))
+    await desk.receive(id=sent.id, number=sent.number, revision=2, body=body)
+    page = await story_page(desk, await sign_in("editor1"), sent)
+    assert "上一次报送的稿子里，编辑改过 1 处，可参照" in page.text
+    assert page.document.xpath("//details//ins[text()='学员']")
