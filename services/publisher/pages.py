@@ -56,6 +56,8 @@ def pages_for_people(
             acts.review_story,
             PlanReviews(database, records, clock),
             DraftFiledStory(database, records, drafting, clock),
+            acts.withdraw,
+            acts.read,
             identity,
             story,
         ),

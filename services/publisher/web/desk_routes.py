@@ -33,6 +33,7 @@ def desk_routes(pages: DeskPages) -> list[web.AbstractRouteDef]:
         web.get("/desk/stories/{id}/sheet", pages.story.sheet),
         web.post("/desk/stories/{id}/reviews", pages.story_acts.review),
         web.post("/desk/stories/{id}/plan", pages.story_acts.plan),
+        web.post("/desk/stories/{id}/withdrawals", pages.story_acts.withdraw),
         web.post("/desk/stories/{id}/drafts", pages.story_acts.draft_filed),
         web.get("/desk/stories/{id}/originals/{sha256}", pages.files.original),
         web.get("/desk/drafts/{id}/edit", pages.edit.show),

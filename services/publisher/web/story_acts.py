@@ -5,14 +5,17 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from multidict import MultiMapping
 
+from services.publisher.domain.delivery import may_withdraw, not_on_duty
 from services.publisher.domain.refusal import Kind, Refusal, Refused, invalid
 from services.publisher.domain.review import Reviewer, StoryDecision
 from services.publisher.domain.stories import StaleStory
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.draft_filed_story import DraftFiledStory
 from services.publisher.use_cases.plan_reviews import PlanReviews
+from services.publisher.use_cases.read_stories import ReadStories
 from services.publisher.use_cases.review_story import ReviewStory
-from services.publisher.web.bodies import StoryReviewBody
+from services.publisher.use_cases.withdraw_draft import WithdrawDraft
+from services.publisher.web.bodies import StoryReviewBody, WithdrawalBody
 from services.publisher.web.planning_api import PlanBody
 from services.publisher.web.refusals import problem_of
 from services.publisher.web.story_page import EDITORS, StoryPage
@@ -35,12 +38,16 @@ class StoryActs:
         review: ReviewStory,
         plan: PlanReviews,
         draft_filed: DraftFiledStory,
+        withdraw: WithdrawDraft,
+        read: ReadStories,
         identity: Identity,
         show: StoryPage,
     ) -> None:
         self._review = review
         self._plan = plan
         self._draft_filed = draft_filed
+        self._withdraw = withdraw
+        self._read = read
         self._identity = identity
         self._page = show
 
@@ -54,6 +61,10 @@ class StoryActs:
     async def draft_filed(self, request: web.Request) -> web.StreamResponse:
         """转为稿件."""
         return await self._do(request, self._drafted)
+
+    async def withdraw(self, request: web.Request) -> web.StreamResponse:
+        """撤稿 of everything that is out, from one form: it is done in a hurry, and on a phone."""
+        return await self._do(request, self._withdrawn)
 
     async def _do(self, request: web.Request, doing: Doing) -> web.StreamResponse:
         """The page again with one line; refused, with the reason and what was typed."""
@@ -80,6 +91,16 @@ class StoryActs:
         body = checked({**{name: words.get(name, "") for name in names}, "extra": "extra" in words}, PlanBody)
         story = await self._plan(story_id, body.version, body.level, body.reason, account, extra=body.extra)
         return f"审级已定为{story.level}级：{'、'.join(STAGES[stage] for stage in story.stages)}。"
+
+    async def _withdrawn(self, story_id: StoryId, words: MultiMapping[str], account: Account) -> str:
+        body = checked({"reason": words.get("reason", "").strip()}, WithdrawalBody)
+        if refusal := not_on_duty(account, "撤稿"):
+            raise Refused(refusal)
+        story, _ = await self._read.story(story_id)
+        out = [draft for draft in story.drafts if may_withdraw(draft, account) is None]
+        for draft in out:
+            await self._withdraw(draft.id, None, body.reason, account)
+        return f"已撤稿 {len(out)} 份，请到各发布账号删除已发内容。"
 
     async def _drafted(self, story_id: StoryId, words: MultiMapping[str], account: Account) -> str:
         del words

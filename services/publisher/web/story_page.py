@@ -8,6 +8,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from services.publisher.domain.content import Content, Posted
+from services.publisher.domain.delivery import may_withdraw
 from services.publisher.domain.draft import Act, Draft
 from services.publisher.domain.listing import Filters
 from services.publisher.domain.platform import Platform
@@ -98,6 +99,7 @@ class StoryPage:
                 "settle": _to_settle(cards, turn),
                 "choosing": bool(turn and turn.stage is story.stages[0] and len(turn.drafts) > 1),
                 "targets": _targets(story, turn),
+                "may_take_down": [draft for draft in story.current if may_withdraw(draft, account) is None],
                 "may_draft": may_be_drafted(story, account) is None,
                 "deputies": await self._deputies(turn, account),
                 "steps": steps_of(story, self._campaign),

@@ -246,3 +246,16 @@ async def test_what_an_editor_had_changed_is_shown_beside_the_draft_of_a_new_rev
     page = await story_page(desk, await sign_in("editor1"), sent)
     assert "上一次报送的稿子里，编辑改过 1 处，可参照" in page.text
     assert page.document.xpath("//details//ins[text()='学员']")
+
+
+async def test_everything_that_is_out_is_taken_down_by_one_form(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    assert not (await story_page(desk, await sign_in("editor1"), sent)).has_button("全部撤稿")
+    page = await story_page(desk, await sign_in("chief"), sent)
+    refused = await page.press("全部撤稿", within="take-down", reason="")
+    assert refused.status == 422
+    done = await refused.press("全部撤稿", within="take-down", reason="单位更正了数据")
+    assert "已撤稿 4 份" in done.notice
+    assert {draft["state"] for draft in (await desk.story(sent))["drafts"]} == {"withdrawn"}
