@@ -1,0 +1,127 @@
+"""What is deployed fits the code: settings exist, mounted files are there, nothing listens to the world by default."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from dotenv import dotenv_values
+
+from shared.settings import SECRETS, Settings
+from tests.needs import need
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+FILES = [DEPLOY / "compose.yaml", DEPLOY / "compose.cluster.yaml"]
+KNOWN = {f"LIANBO_{name.upper()}" for name in Settings.model_fields} | {
+    f"LIANBO_{name.upper()}_FILE" for name in SECRETS
+}
+EXAMPLES = sorted(DEPLOY.glob("systemd/*.env.example"))
+
+
+def loaded(file: Path) -> dict:
+    return yaml.safe_load(file.read_text("utf-8"))
+
+
+def mounts(file: Path) -> list[str]:
+    found = []
+    for service in loaded(file)["services"].values():
+        found += [mount.split(":")[0] for mount in service.get("volumes", ()) if mount.startswith(".")]
+    return found + [secret["file"] for secret in loaded(file).get("secrets", {}).values()]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """deploy/ as it is once `make-secrets` was there."""
+    folder = tmp_path_factory.mktemp("deploy") / "deploy"
+    shutil.copytree(DEPLOY, folder, ignore=shutil.ignore_patterns("secrets"))
+    subprocess.run([folder / "make-secrets"], check=True)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "file", [*FILES, DEPLOY / "Dockerfile", *DEPLOY.glob("systemd/*"), *ROOT.glob("*.md"), DEPLOY / "README.md",
+             DEPLOY / "README.zh-CN.md", *ROOT.glob("docs/*.md")], ids=lambda file: file.name,
+)  # fmt: skip
+def test_every_setting_that_is_named_exists(file: Path):
+    named = set(re.findall(r"\bLIANBO_[A-Z_]*[A-Z]\b", file.read_text("utf-8")))
+    assert {name for name in named if not name.startswith("LIANBO_TEST_")} - KNOWN == set()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_mounted_file_is_there(file: Path, made: Path):
+    assert [mount for mount in mounts(file) if not (made / mount).exists()] == []
+    for service in loaded(file)["services"].values():
+        assert [one for one in service.get("env_file", ()) if not (made / one).exists()] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_ports_are_published_on_this_machine_alone(file: Path):
+    ports = [port for service in loaded(file)["services"].values() for port in service.get("ports", ())]
+    assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_secret_and_volume_that_is_used_is_declared(file: Path):
+    content = loaded(file)
+    services = content["services"].values()
+    assert {secret for service in services for secret in service.get("secrets", ())} == set(content.get("secrets", {}))
+    volumes = {mount.split(":")[0] for service in services for mount in service.get("volumes", ())}
+    assert {name for name in volumes if not name.startswith(".")} == set(content.get("volumes", {}))
+
+
+def test_what_ends_by_itself_is_waited_for_by_something_that_runs():
+    services = loaded(FILES[0])["services"]
+    ending = {name for one in services.values() for name, how in _conditions(one) if how.endswith("_successfully")}
+    waited = {name for one in services if one not in ending for name, _ in _conditions(services[one])}
+    assert ending == {"migrate", "objects-bucket"} <= waited
+
+
+def _conditions(service: dict) -> list[tuple[str, str]]:
+    depends = service.get("depends_on", {})
+    return [] if isinstance(depends, list) else [(name, how["condition"]) for name, how in depends.items()]
+
+
+def test_secrets_are_random_kept_and_readable_by_their_owner_alone(made: Path):
+    before = {file.name: file.read_text() for file in (made / "secrets").iterdir()}
+    subprocess.run([made / "make-secrets"], check=True)
+    assert before == {file.name: file.read_text() for file in (made / "secrets").iterdir()}
+    assert (made / "secrets").stat().st_mode & 0o077 == 0
+    assert len(before["postgres_password"].strip()) == 48
+    assert before["postgres_password"].strip() in before["database_url"]
+    assert before["rabbitmq_password"].strip() in before["rabbitmq.conf"]
+
+
+def test_no_file_names_a_registry_or_a_place_to_download_from():
+    for file in (file for file in DEPLOY.rglob("*") if file.is_file() and "secrets" not in file.parts):
+        text = file.read_text("utf-8")
+        for image in re.findall(r"^\s*(?:image:|FROM)\s+(\S+)", text, re.MULTILINE):
+            assert not ("/" in image and set(".:") & set(image.split("/")[0])), (file, image)
+        assert not re.search(r"--index-url|--extra-index|--find-links|curl |wget ", text), file
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.name)
+def test_the_example_settings_are_settings(example: Path):
+    values = dotenv_values(example)
+    assert set(values) - KNOWN == {name for name in values if name.startswith("AWS_")}
+    commented = set(re.findall(r"^# ?(LIANBO_[A-Z_]+)=", example.read_text("utf-8"), re.MULTILINE))
+    assert commented - KNOWN == set()
+
+
+def test_the_units_are_sound(tmp_path: Path):
+    need(shutil.which("systemd-analyze"), "systemd-analyze")
+    program = tmp_path / "lianbo"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    for unit in DEPLOY.glob("systemd/*.service"):
+        text = unit.read_text("utf-8").replace("/opt/lianbo/.venv/bin/lianbo", str(program))
+        (tmp_path / unit.name).write_text(text)
+    names = sorted(tmp_path.glob("*.service"))
+    environment = {**os.environ, "SYSTEMD_LOG_LEVEL": "warning"}
+    said = subprocess.run(["systemd-analyze", "verify", *names], capture_output=True, text=True, env=environment,
+                          check=False)  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    assert "lianbo" not in said.stderr, said.stderr

@@ -1,0 +1,95 @@
+"""The front door's path table and the services' own lists of addresses are the same: asked of a real nginx."""
+
+import asyncio
+import re
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from services.system import compose
+from shared.settings import Settings
+from tests.front import Front
+from tests.needs import need
+from tests.network import free_port
+
+SERVICES = ("ingest", "publisher", "notifier")
+
+
+@pytest.fixture
+async def front(tmp_path: Path) -> AsyncIterator[str]:
+    """nginx with our file before three services that only say their name."""
+    need(shutil.which("nginx"), "nginx")
+    runners, ports = [], {}
+    for name in SERVICES:
+
+        async def say(request: web.Request, name: str = name) -> web.Response:
+            read = len(await request.read())
+            return web.json_response({"name": name, "read": read}, headers={"X-Service": name})
+
+        app = web.Application(client_max_size=100_000_000)
+        app.router.add_route("*", "/{path:.*}", say)
+        runners.append(web.AppRunner(app))
+        ports[name] = [free_port()]
+        await runners[-1].setup()
+        await web.TCPSite(runners[-1], "127.0.0.1", ports[name][0]).start()
+    nginx = Front(tmp_path / "nginx", ports)
+    nginx.start()
+    yield nginx.url
+    await asyncio.to_thread(nginx.end)
+    for runner in runners:
+        await runner.cleanup()
+
+
+def addresses(tmp_path: Path) -> dict[tuple[str, str], str]:
+    """Every address that a service registers, and whose it is."""
+    system = compose(Settings(data=tmp_path))
+    found = {
+        (route.method, re.sub(r"\{[^}]+\}", "7-x", route.path)): service.name
+        for service in system.services
+        for route in service.routes
+        if isinstance(route, web.RouteDef)
+    }
+    pages = {("GET", path): "publisher" for path in ("/", "/login", "/account", "/api/v1/openapi.json", "/nowhere")}
+    static = {("GET", f"/static/{name}/some.css"): name for name in SERVICES}
+    return found | pages | static | {("GET", "/static/shared/lianbo.css"): "publisher", ("POST", "/login"): "publisher"}
+
+
+async def test_every_address_reaches_the_service_that_has_it(front: str, tmp_path: Path):
+    table = addresses(tmp_path)
+    assert len(table) > 50
+    wrong = []
+    async with aiohttp.ClientSession() as session:
+        for (method, path), owner in table.items():
+            async with session.request("GET" if method == "*" else method, front + path) as answer:
+                if answer.headers.get("X-Service") != owner:
+                    wrong.append((method, path, owner, answer.status, answer.headers.get("X-Service")))
+    assert wrong == []
+
+
+async def test_names_that_only_begin_like_a_services_path_are_the_publishers(front: str):
+    async with aiohttp.ClientSession() as session:
+        for path in ("/submitted", "/mailboxes", "/api/v1/submissionsx", "/api/v1/emailsx", "/x/submit"):
+            async with session.get(front + path) as answer:
+                assert answer.headers["X-Service"] == "publisher", path
+
+
+async def test_reports_may_be_large_and_other_bodies_may_not(front: str):
+    body = b"x" * 5_000_000
+    async with aiohttp.ClientSession() as session:
+        for path in ("/api/v1/submissions", "/submit/new", "/api/v1/imports", "/preview"):
+            async with session.post(front + path, data=body) as answer:
+                assert (await answer.json())["read"] == len(body), path
+        async with session.post(f"{front}/login", data=body) as answer:
+            assert answer.status == 413
+
+
+async def test_the_last_resort_feed_address_leaves_no_secret_in_the_log(front: str, tmp_path: Path):
+    async with aiohttp.ClientSession() as session, session.get(f"{front}/feed/k/sample-tv/feed.atom?x=1") as answer:
+        assert answer.headers["X-Service"] == "publisher"
+    log = (tmp_path / "nginx/output").read_text()
+    assert "/feed/k/***/feed.atom?x=1" in log
+    assert "sample-tv" not in log
