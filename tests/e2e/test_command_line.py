@@ -1,0 +1,122 @@
+"""`lianbo` as an operator uses it, beside a running system and while it is down."""
+
+import asyncio
+import json
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.test_main_job import send, story_of
+from tests.running import LIANBO, Person, Running, eventually
+
+
+async def lianbo(*arguments: str, typed: str = "", **variables: str) -> tuple[int, str, str]:
+    """Exit status, what it printed, and what it complained of."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LIANBO_")}
+    process = await asyncio.create_subprocess_exec(
+        LIANBO, *arguments, env={**clean, "COLUMNS": "200", **variables},
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, complained = await process.communicate(typed.encode())
+    assert process.returncode is not None
+    return process.returncode, said.decode(), complained.decode()
+
+
+async def test_every_mistake_of_the_configuration_is_told_at_once():
+    status, _, complaint = await lianbo("config", "check", LIANBO_PORT="eighty", LIANBO_LOGG="json")
+    assert status == 78
+    assert "LIANBO_PORT" in complaint
+    assert "LIANBO_LOGG" in complaint
+
+
+async def test_run_refuses_servers_of_its_own_and_samples_beyond_loopback(tmp_path: Path):
+    status, _, complaint = await lianbo(
+        "run", LIANBO_DATA=str(tmp_path), LIANBO_AMQP_URL="amqp://x", LIANBO_DATABASE_URL="postgresql://x"
+    )
+    assert (status, "LIANBO_AMQP_URL" in complaint, "LIANBO_DATABASE_URL" in complaint) == (78, True, True)
+    status, _, complaint = await lianbo(
+        "run", LIANBO_DATA=str(tmp_path), LIANBO_PUBLIC_URL="https://lianbo.example.org", LIANBO_PORT="0"
+    )
+    assert status == 78
+    assert "示例账号" in complaint
+
+
+async def test_a_second_process_on_the_same_folder_is_refused(fresh: Running):
+    await fresh.start()
+    status, _, complaint = await lianbo("run", LIANBO_DATA=str(fresh.data), LIANBO_PORT="0", LIANBO_ADMIN_PORT="0")
+    assert status == 1
+    assert "正被另一个进程使用" in complaint
+    await fresh.end()
+
+
+async def test_the_ledger_holds_and_one_changed_byte_is_named(fresh: Running):
+    await fresh.start()
+    _, sent = await send(Person(fresh.url, "sample-unit-370100"))
+    await story_of(Person(fresh.url, "sample-editor-1"), sent["number"])
+    variables = {"LIANBO_DATA": str(fresh.data)}
+
+    async def sealed() -> Any:
+        _, said, _ = await lianbo("ledger", "export", "-", **variables)
+        return [line for line in said.splitlines() if sent["number"] in line]
+
+    entry = json.loads((await eventually(sealed, within=30))[0])["entry"]["id"]
+    assert (await lianbo("ledger", "verify", **variables))[0] == 0
+    assert await fresh.end() == 0
+
+    connection = sqlite3.connect(fresh.data / "publisher.db", isolation_level=None)
+    triggers = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entries'"
+    ).fetchall()
+    assert triggers, "update and delete must be refused as long as the triggers stand"
+    for (name,) in triggers:
+        connection.execute(f'DROP TRIGGER "{name}"')
+    changed = connection.execute(
+        "UPDATE ledger_entries SET actor_name = actor_name || 'x' WHERE id = ?", (entry,)
+    ).rowcount
+    connection.close()
+    assert changed == 1
+    status, _, complaint = await lianbo("ledger", "verify", **variables)
+    assert status == 1
+    assert entry in complaint
+
+
+async def test_queues_events_and_accounts_from_the_command_line(fresh: Running):
+    await fresh.start()
+    variables = {"LIANBO_DATA": str(fresh.data)}
+    queues = json.loads((await lianbo("queues", "--json", **variables))[1])
+    assert {"publisher.submissions", "ingest.stories", "notifier.messages"} <= {queue["name"] for queue in queues}
+    assert set(queues[0]) == {"name", "ready", "in_work", "dead", "oldest_age_seconds", "consumers"}
+    catalogue = json.loads((await lianbo("events", **variables))[1])
+    assert "submission.received" in catalogue["channels"]
+    assert (await lianbo("dead", "list", **variables))[0] == 0
+
+    added = await lianbo(
+        "user", "add", "zhang", "--role", "editor", "--name", "张编辑", "--stage", "first",
+        typed="a-long-password\n", **variables,
+    )  # fmt: skip
+    assert added[0] == 0, added
+    status, secret, _ = await lianbo("subscriber", "add", "tv2", "--name", "第二频道", **variables)
+    assert status == 0
+    reader = Person(fresh.url, secret.strip())
+    assert (await reader.call("GET", "/feed/changes?after=0"))[0] == 200
+    assert (await lianbo("token", "revoke", typed=secret, **variables))[0] == 0
+    assert (await reader.call("GET", "/feed/changes?after=0"))[0] == 401
+    await fresh.end()
+
+
+async def test_submit_sends_files_and_is_safe_to_repeat(fresh: Running, tmp_path: Path):
+    await fresh.start()
+    report = {
+        "kind": "highlight", "category": "智慧助老活动", "title": "命令行报送", "body_text": "志愿者教老人用手机。",
+        "event_date": "2022-12-05", "contact": {"name": "张老师", "email": "unit@example.org"}, "ai_use": "none",
+    }  # fmt: skip
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report, ensure_ascii=False), "utf-8")
+    numbers = set()
+    for _ in range(2):
+        status, _, progress = await lianbo("submit", str(file), "--server", fresh.url, "--token", "sample-unit-370100")
+        assert status == 0, progress
+        numbers.add(next(word for word in progress.split("：") if word.startswith("LB2022")).split()[0])
+    assert len(numbers) == 1
+    await fresh.end()
