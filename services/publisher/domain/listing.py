@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from shared.contracts.submissions import Unit
@@ -47,6 +47,9 @@ class StoryRow:
     withdrawal: str | None
     drafts: tuple[DraftRow, ...]
     """The current ones, in the order of their making."""
+    event_date: date | None = None
+    place: str = ""
+    videos: int = 0
 
     @property
     def takedown_wanted(self) -> bool:

@@ -180,6 +180,9 @@ def _story_row(row: sa.RowMapping, of_story: tuple[DraftRow, ...]) -> StoryRow:
         returned=row["returned"],
         withdrawal=row["withdrawal"],
         drafts=of_story,
+        event_date=submission.event_date,
+        place=submission.place,
+        videos=sum(f.role is FileRole.MEDIA and f.media_type.startswith("video/") for f in submission.files),
     )
 
 
