@@ -75,9 +75,10 @@ class QueueWorker:
             if row_id not in self._begun:
                 task.cancel()
         if begun:
-            await asyncio.wait(begun, timeout=FINISH_SECONDS)
-        for task in begun:
-            task.cancel()
+            _, late = await asyncio.wait(begun, timeout=FINISH_SECONDS)
+            for task in late:
+                log.warning("queue.cut_off", queue=self._consumer.queue, after_seconds=FINISH_SECONDS)
+                task.cancel()
         await asyncio.gather(*self._in_work.values(), return_exceptions=True)
         mine = sa.and_(messages.c.queue == self._consumer.queue, messages.c.taken_at.is_not(None))
         await self._execute(sa.update(messages).where(mine).values(taken_at=None))
