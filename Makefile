@@ -25,7 +25,7 @@ run: .venv/runtime ## run the whole system on this machine, one process
 
 test: .venv/development ## run every test; installs and starts what they need
 	@tests/prepare
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses 3 --dist loadfile $(ARGS)
 
 check: .venv/development ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -14,10 +14,8 @@ from services.notifier import service as notifier
 from services.publisher import service as publisher
 from shared.bus import Bus
 from shared.bus.ages import Consuming, OldestAges
-from shared.bus.amqp.instruments import instruments
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.ladder import Ladder
-from shared.bus.rabbit import RabbitBus
 from shared.bus.readings import QueueReadings
 from shared.bus.sqlite import SqliteBus
 from shared.campaign import Campaign
@@ -89,6 +87,10 @@ def _bus(settings: Settings, databases: dict[str, SqlDatabase], clock: Clock, pr
     ladder = Ladder(settings.retry_delays)
     if settings.amqp_url is None:
         return SqliteBus(databases["bus"], clock, ladder)
+    # FastStream takes half a second to import, which one machine need not wait for.
+    from shared.bus.amqp.instruments import instruments
+    from shared.bus.rabbit import RabbitBus
+
     management = settings.amqp_management_url
     return RabbitBus(
         settings.amqp_url.get_secret_value(),
