@@ -12,6 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 LOCK_TIMEOUT_SECONDS = 30
 """How long a writer waits for another process's lock on the file before it gives up."""
+COMMAND_SECONDS = 30
+"""A connection that went half-open is given up after this long; migrations alone may take longer."""
+SESSION = {
+    # The server's side of the same: a session whose client is gone without a word must not keep its locks. It is
+    # longer than a relay may take to publish (shared/bus/rabbit.py), during which its rows are locked.
+    "idle_in_transaction_session_timeout": "40s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "4",
+    "tcp_user_timeout": "30s",
+}
 
 
 class SqlReading:
@@ -33,12 +44,15 @@ class SqlTransaction(SqlReading):
 
 
 class SqlDatabase:
-    """One owner's database. Writes go through `writer`, views through `reader`."""
+    """One owner's database. Writes go through `writer`, views through `reader`, migrations through `patient`."""
 
-    def __init__(self, owner: str, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(
+        self, owner: str, writer: AsyncEngine, reader: AsyncEngine, patient: AsyncEngine | None = None
+    ) -> None:
         self._owner = owner
         self.writer = writer
         self.reader = reader
+        self.patient = patient or writer
 
     @property
     def owner(self) -> str:
@@ -60,9 +74,16 @@ class SqlDatabase:
         async with self.reader.begin() as connection:
             yield SqlReading(connection)
 
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[SqlTransaction]:
+        """A transaction whose commands may take as long as they take."""
+        async with self.patient.begin() as connection:
+            yield SqlTransaction(connection)
+
     async def close(self) -> None:
         await self.writer.dispose()
         await self.reader.dispose()
+        await self.patient.dispose()
 
 
 def sqlite_database(owner: str, file: Path) -> SqlDatabase:
@@ -84,18 +105,25 @@ def sqlite_database(owner: str, file: Path) -> SqlDatabase:
 
 def postgres_database(owner: str, url: str, *, pool_size: int = 5) -> SqlDatabase:
     """All owners may share one PostgreSQL database: the owner's tables live in the schema of its name."""
-    address = make_url(url).set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(
-        address,
-        pool_size=pool_size,
-        max_overflow=pool_size,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        execution_options={"schema_translate_map": {None: owner}},
-        connect_args={"timeout": 10, "server_settings": {"application_name": f"lianbo-{owner}"}},
-    )
-    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return SqlDatabase(owner, engine, reader)
+
+    def engine(size: int, command_seconds: int | None, settings: dict[str, str]) -> AsyncEngine:
+        return create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"),
+            pool_size=size,
+            max_overflow=size,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            execution_options={"schema_translate_map": {None: owner}},
+            connect_args={
+                "timeout": 10,
+                "command_timeout": command_seconds,
+                "server_settings": {"application_name": f"lianbo-{owner}", **settings},
+            },
+        )
+
+    writer = engine(pool_size, COMMAND_SECONDS, SESSION)
+    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return SqlDatabase(owner, writer, reader, engine(1, None, {}))
 
 
 def _set_up_sqlite(engine: AsyncEngine, *, begin: str) -> None:

@@ -27,7 +27,7 @@ class Chain:
 
 async def migrate(database: SqlDatabase, chains: tuple[Chain, ...]) -> None:
     """Applies what is missing of each chain, in order. Harmless to repeat; two processes at once take turns."""
-    async with database.transaction() as tx:
+    async with database.migrating() as tx:
         if database.dialect == "postgresql":
             await tx.connection.execute(sa.text("SELECT pg_advisory_xact_lock(20221201)"))
             await tx.connection.execute(sa.text(f'CREATE SCHEMA IF NOT EXISTS "{database.owner}"'))

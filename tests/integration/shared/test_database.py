@@ -3,7 +3,9 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
+from shared.database import engine
 from shared.database.tables import UtcDateTime, insert_unless_there, new_metadata
+from shared.web.outages import outage
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
 
@@ -101,3 +103,38 @@ async def test_a_task_cancelled_in_the_middle_of_a_transaction_leaves_the_databa
         await asyncio.wait(tasks)
         async with asyncio.timeout(10), database.transaction() as tx:
             await tx.connection.execute(things.delete().where(things.c.name != "one"))
+
+
+@pytest.mark.postgres
+async def test_a_session_whose_client_is_gone_gives_its_locks_back(
+    open_postgres: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(engine.SESSION, "idle_in_transaction_session_timeout", "300ms")
+    database = await open_postgres("notifier")
+    async with database.transaction() as tx:
+        await tx.connection.execute(sa.text("CREATE TABLE notifier.held AS SELECT 1 AS number"))
+    take = sa.text("UPDATE notifier.held SET number = number + 1")
+    with pytest.raises(sa.exc.DBAPIError):
+        async with database.transaction() as ghost:
+            await ghost.connection.execute(take)
+            await asyncio.sleep(1)
+            async with asyncio.timeout(5), database.transaction() as tx:
+                await tx.connection.execute(take)
+    async with database.reading() as view:
+        assert await view.connection.scalar(sa.text("SELECT number FROM notifier.held")) == 2
+
+
+@pytest.mark.postgres
+async def test_a_command_that_hears_nothing_is_given_up_and_only_a_migration_waits(
+    open_postgres: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(engine, "COMMAND_SECONDS", 0.3)
+    database = await open_postgres("notifier")
+    with pytest.raises((sa.exc.DBAPIError, TimeoutError)) as raised:
+        async with database.reading() as view:
+            await view.connection.execute(sa.text("SELECT pg_sleep(5)"))
+    problem = outage(raised.value)
+    assert problem
+    assert (problem.status, "Retry-After" in problem.headers) == (503, True)
+    async with database.migrating() as tx:
+        await tx.connection.execute(sa.text("SELECT pg_sleep(0.6)"))
