@@ -8,7 +8,7 @@ from typing import Literal
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
 
-LONGEST_BY_CHARACTER = 2000
+LONGEST_BY_CHARACTER = 1000
 """Two longer stretches are shown as one gone and one new: comparing them by character would take seconds."""
 
 SHORTEST_KEPT = 2

@@ -17,7 +17,7 @@ from services.publisher.web.filters_of import filters_of
 from services.publisher.web.refusals import refusals_told
 from shared.campaign import Campaign
 from shared.clock import Clock
-from shared.contracts.words import ContentType, DraftState, Kind, SubmissionState
+from shared.contracts.words import ContentType, DraftState, SubmissionState
 from shared.identity import Account, Role
 from shared.web.access import having
 from shared.web.pages import page
@@ -44,6 +44,9 @@ SIGNED = (
     DraftState.FAILED,
 )
 ENDED = frozenset({DraftState.PUBLISHED, DraftState.REJECTED, DraftState.WITHDRAWN, *SIGNED})
+SETTLED = frozenset(
+    {SubmissionState.FILED, SubmissionState.ADOPTED, SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
+)
 FILTERS = ("unit", "kind", "category", "content_type", "state", "search")
 
 
@@ -175,13 +178,12 @@ def view_of(query: MultiMapping[str], account: Account) -> str:
 
 def row_of(story: StoryRow, counted: dict[Any, FindingCounts], now: datetime) -> Row:
     states = {draft.state for draft in story.drafts}
-    makes_drafts = story.kind is not Kind.SUMMARY or bool(states)
     return Row(
         story=story,
         unchosen=states == {DraftState.AWAITING_FIRST_REVIEW},
         channels=tuple(_channel(draft) for draft in story.drafts),
         findings=sum((counted.get(draft.id, FindingCounts()) for draft in story.drafts), FindingCounts()),
-        due=due(story.due_at, now, settled=states <= ENDED and makes_drafts),
+        due=due(story.due_at, now, settled=story.state in SETTLED or (bool(states) and states <= ENDED)),
     )
 
 

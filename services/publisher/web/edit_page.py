@@ -17,8 +17,8 @@ from services.publisher.domain.story import Story
 from services.publisher.use_cases.edit_draft import EditDraft
 from services.publisher.use_cases.read_desk import ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.web.counters import counters_of
 from services.publisher.web.desk_words import field_name
-from services.publisher.web.draft_card import counters_of
 from services.publisher.web.edit_form import available, content_of, field_of, fields_of, shown
 from services.publisher.web.refusals import ANSWERS, problem_of, refusals_told
 from services.publisher.web.story_acts import JUST_CHANGED

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from services.publisher.domain.content import Content, Posted
 from services.publisher.domain.platform import Platform
-from services.publisher.web.draft_card import counters_of
+from services.publisher.web.counters import counters_of
 from services.publisher.web.preview_api import PreviewApi, SentReport
 from shared.campaign import Campaign
 from shared.contracts.words import Consent, ContentType, FileRole, Kind

@@ -1,7 +1,6 @@
 """`/desk/stories/{id}`: source and drafts side by side, what the machine noticed, who signed, and the decision."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -9,7 +8,7 @@ from markupsafe import Markup
 
 from services.publisher.domain.content import Content, Posted
 from services.publisher.domain.delivery import may_withdraw
-from services.publisher.domain.draft import Act, Draft
+from services.publisher.domain.draft import Draft
 from services.publisher.domain.listing import Filters
 from services.publisher.domain.platform import Platform
 from services.publisher.domain.stages import order
@@ -18,9 +17,11 @@ from services.publisher.domain.turns import Turn, mine
 from services.publisher.use_cases.draft_filed_story import may_be_drafted
 from services.publisher.use_cases.read_desk import Dossier, ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.draft_card import Card, Common, card_of, common_among, gathered, own_of
+from services.publisher.web.draft_card import Card, card_of, common_among, own_of
 from services.publisher.web.due import due
+from services.publisher.web.found import Common, gathered
 from services.publisher.web.history import chain_of, lines_of
+from services.publisher.web.progress import steps_of
 from services.publisher.web.refusals import ANSWERS, refusals_told
 from services.publisher.web.signings import signings_of
 from services.publisher.web.typed import Typed
@@ -37,16 +38,6 @@ Preview = Callable[[ContentType, Content, Posted, Mapping[str, str], str], Marku
 """A draft as it will look on its platform, safe to put into a page."""
 
 EDITORS = (Role.EDITOR, Role.WRITER)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A stage in the head of the page: 初审 ✓ 张三."""
-
-    name: str
-    title: str
-    state: str
-    people: tuple[str, ...]
 
 
 class StoryPage:
@@ -202,26 +193,10 @@ def shown_pictures(story: Story, dossier: Dossier) -> list[dict[str, Any]]:
     return shown
 
 
-def steps_of(story: Story, campaign: Campaign) -> list[Step]:
-    living = [d for d in story.current if d.is_open or d.is_out or d.state is DraftState.SIGNED_OFF]
-    return [_step(stage, living, campaign) for stage in story.stages]
-
-
 def pictures_in(content: Content) -> list[str]:
     """Every picture that a draft names."""
     lists = [value for value in content.values() if isinstance(value, list | tuple)]
     return [one["sha256"] for entries in lists for one in entries if isinstance(one, dict) and one.get("sha256")]
-
-
-def _step(stage: Stage, drafts: list[Draft], campaign: Campaign) -> Step:
-    signed = [[s for s in draft.signatures if s.act is Act.REVIEW and s.stage is stage] for draft in drafts]
-    people = dict.fromkeys(signature.name for signatures in signed for signature in signatures)
-    state = "next"
-    if any(draft.stage is stage for draft in drafts):
-        state = "now"
-    elif drafts and all(signed):
-        state = "done"
-    return Step(STAGES[stage], campaign.stage_titles.get(stage, ""), state, tuple(people))
 
 
 def _to_settle(cards: list[Card], turn: Turn | None) -> list[Common]:

@@ -259,3 +259,21 @@ async def test_everything_that_is_out_is_taken_down_by_one_form(desk: Desk, sign
     done = await refused.press("全部撤稿", within="take-down", reason="单位更正了数据")
     assert "已撤稿 4 份" in done.notice
     assert {draft["state"] for draft in (await desk.story(sent))["drafts"]} == {"withdrawn"}
+
+
+async def test_who_signs_for_another_is_recorded_with_both_names(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page = await story_page(desk, await sign_in("chief"), sent)
+    done = await page.press("校对并通过（全部平台稿）", on_behalf_of="editor1", opinion="初审编辑出差")
+    assert "转入复审" in done.notice
+    assert "总编辑（代初审编辑）" in done.text
+    refused = await story_page(desk, await sign_in("editor1"), sent)
+    assert not refused.has_button("校对并通过（全部平台稿）")
+
+
+async def test_a_filed_summary_is_not_overdue(desk: Desk, sign_in: SignIn):
+    await desk.receive(kind="summary", category="", title="已归档的总结")
+    desk.clock.advance(days=60)
+    row = await (await sign_in("editor1")).open("/desk?view=all&kind=summary")
+    assert "已归档" in row.text
+    assert "逾期" not in row.document.xpath("string(//tbody)")

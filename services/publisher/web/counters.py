@@ -1,0 +1,27 @@
+"""How long a draft's fields are, by its platform's own rules."""
+
+from dataclasses import dataclass
+
+from services.publisher.domain.content import Content
+from services.publisher.domain.platform import ContentError, Platform
+from services.publisher.web.desk_words import field_name, unit_of
+
+
+@dataclass(frozen=True)
+class Counter:
+    field: str
+    name: str
+    used: int
+    limit: int
+    unit: str
+
+
+def counters_of(platform: Platform | None, content: Content) -> tuple[Counter, ...]:
+    """By the server's own rules; none where the content lacks its shape."""
+    try:
+        counted = platform.counters(content) if platform else {}
+    except ContentError:
+        return ()
+    return tuple(
+        Counter(field, field_name(field), used, limit, unit_of(field)) for field, (used, limit) in counted.items()
+    )
