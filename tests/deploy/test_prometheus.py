@@ -46,3 +46,9 @@ def test_every_alert_says_what_is_seen_why_and_what_to_do(rule: dict):
 def test_every_alert_has_a_scene_in_which_it_fires():
     scenes = SCENES.read_text("utf-8")
     assert [rule["alert"] for rule in RULES if f'alertname="{rule["alert"]}"' not in scenes] == []
+
+
+@pytest.mark.parametrize("guide", ["operators.md", "operators.zh-CN.md"])
+def test_the_guide_names_every_alert(guide: str):
+    text = (ROOT / "docs" / guide).read_text("utf-8")
+    assert [rule["alert"] for rule in RULES if rule["alert"] not in text] == []
