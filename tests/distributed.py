@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -30,9 +31,9 @@ class Mails(Message):
 class Replica:
     """One `lianbo service NAME` in a process of its own."""
 
-    def __init__(self, name: str, variables: dict[str, str], log: Path) -> None:
+    def __init__(self, name: str, variables: dict[str, str], log: Path, own: Mapping[str, str]) -> None:
         self.name, self.port, self.admin_port = name, free_port(), free_port()
-        self._variables, self._log = variables, log
+        self._variables, self._own, self._log = variables, own, log
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self, **variables: str) -> None:
@@ -43,8 +44,8 @@ class Replica:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 LIANBO, "service", self.name,
-                env={**self._variables, "LIANBO_PORT": str(self.port), "LIANBO_ADMIN_PORT": str(self.admin_port),
-                     **variables},
+                env={**self._variables, **self._own, "LIANBO_PORT": str(self.port),
+                     "LIANBO_ADMIN_PORT": str(self.admin_port), **variables},
                 stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
 
@@ -58,6 +59,11 @@ class Replica:
             self._process.send_signal(how)
         return await asyncio.wait_for(self._process.wait(), 30)
 
+    async def ended(self, within: float = 60) -> int:
+        """Waits until it has ended by itself: killed at a kill point, say."""
+        assert self._process
+        return await asyncio.wait_for(self._process.wait(), within)
+
     @property
     def alive(self) -> bool:
         return self._process is not None and self._process.returncode is None
@@ -66,7 +72,16 @@ class Replica:
 class Distributed:
     """Started with the sample campaign; `url` is the front door's."""
 
-    def __init__(self, folder: Path, amqp_url: str, management_url: str, database_url: str, replicas: int = 2) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        amqp_url: str,
+        management_url: str,
+        database_url: str,
+        replicas: int = 2,
+        own: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """`own`: variables of one service alone, say the way it takes to the broker."""
         self.log = folder / "lianbo.log"
         self.mails = Mails()
         self._mail = Controller(self.mails, hostname="127.0.0.1", port=free_port())
@@ -81,7 +96,11 @@ class Distributed:
             "LIANBO_RETRY_DELAYS": "0.5,1,2,5",
             "LIANBO_LOG": "json",
         }
-        self.replicas = [Replica(name, self.variables, self.log) for name in SERVICES for _ in range(replicas)]
+        self.replicas = [
+            Replica(name, self.variables, self.log, (own or {}).get(name, {}))
+            for name in SERVICES
+            for _ in range(replicas)
+        ]
         self.front = Front(
             folder / "nginx", {name: [one.port for one in self.replicas if one.name == name] for name in SERVICES}
         )

@@ -65,14 +65,21 @@ class Rabbit:
 class PrivateRabbit(Rabbit):
     """Started, killed, frozen and thawed as a test wants; what it had promised to keep is on its disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, beside: "PrivateRabbit | None" = None) -> None:
+        """`beside`: a node that it can form a cluster with; see `join`."""
         self.port, self.management_port, self.metrics_port = free_port(), free_port(), free_port()
         super().__init__(
             f"amqp://guest:guest@127.0.0.1:{self.port}", f"http://guest:guest@127.0.0.1:{self.management_port}"
         )
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        epmd, distribution = free_port(), free_port()
+        # Nodes of one cluster find each other at one port mapper and know each other by one secret.
+        epmd, distribution = beside.epmd_port if beside else free_port(), free_port()
+        self.epmd_port = epmd
+        self._secret = beside._secret if beside else secrets.token_hex(8)
+        cookie = folder / ".erlang.cookie"
+        cookie.write_text(self._secret)
+        cookie.chmod(0o400)
         (folder / "plugins").write_text("[rabbitmq_management,rabbitmq_prometheus].")
         (folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self.port}\n"
@@ -124,6 +131,12 @@ class PrivateRabbit(Rabbit):
                 return
         raise AssertionError(f"RabbitMQ did not start: {(self._folder / 'output').read_text()[-3000:]}")
 
+    def join(self, other: "PrivateRabbit") -> None:
+        """Becomes a node of the other's cluster."""
+        self.control("stop_app")
+        self.control("join_cluster", other._variables["RABBITMQ_NODENAME"])
+        self.control("start_app")
+
     def signal(self, number: signal.Signals) -> None:
         """To the whole group: the start script and the machine it started."""
         assert self._process
@@ -160,4 +173,24 @@ def private_rabbit() -> Iterator[PrivateRabbit]:
         yield server
     finally:
         server.end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def private_cluster(size: int = 3) -> Iterator[list[PrivateRabbit]]:
+    """Nodes on loopback that keep each quorum queue on all of them."""
+    folder = Path(tempfile.mkdtemp(prefix="lianbo-rabbitmq-"))
+    nodes: list[PrivateRabbit] = []
+    try:
+        for number in range(size):
+            own = folder / str(number)
+            own.mkdir()
+            nodes.append(node := PrivateRabbit(own, nodes[0] if nodes else None))
+            node.start()
+            if number:
+                node.join(nodes[0])
+        yield nodes
+    finally:
+        for node in nodes:
+            node.end()
         shutil.rmtree(folder, ignore_errors=True)
