@@ -18,6 +18,7 @@ from services.publisher.web.desk import Desk
 from services.publisher.web.desk_files import DeskFiles
 from services.publisher.web.desk_routes import DeskPages, desk_routes
 from services.publisher.web.draft_acts import DraftActs
+from services.publisher.web.draft_preview import DraftPreview
 from services.publisher.web.edit_page import EditPage
 from services.publisher.web.office import Office
 from services.publisher.web.ops import OpsPages
@@ -48,7 +49,8 @@ def pages_for_people(
     queue_readings: QueueReadings,
 ) -> list[web.AbstractRouteDef]:
     read = ReadDesk(database, records.stories, ledger, SqlDeskReadings(), drafting, identity)
-    story = StoryPage(acts.read, read, PLATFORMS, Previews(), identity, campaign, clock)
+    preview = DraftPreview(Previews(), campaign)
+    story = StoryPage(acts.read, read, PLATFORMS, preview, identity, campaign, clock)
     pages = DeskPages(
         desk=Desk(acts.read, read, campaign, clock),
         story=story,
@@ -62,7 +64,7 @@ def pages_for_people(
             story,
         ),
         draft_acts=DraftActs(acts, identity, story),
-        edit=EditPage(acts.edit, acts.read, read, PLATFORMS),
+        edit=EditPage(acts.edit, acts.read, read, PLATFORMS, preview),
         bulk=BulkPass(read, acts.review_story, identity),
         files=DeskFiles(read, acts.read, campaign, files.originals, files.renditions),
     )

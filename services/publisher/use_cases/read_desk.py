@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.publisher.domain.content import Picture
+from services.publisher.domain.content import Content, Picture
 from services.publisher.domain.desk import DeskReadings, FindingCounts
-from services.publisher.domain.draft import Wording
+from services.publisher.domain.draft import Draft, Wording
 from services.publisher.domain.ledger import Entry, History
 from services.publisher.domain.refusal import not_found
 from services.publisher.domain.renditions import Rendition
@@ -90,6 +90,12 @@ class ReadDesk:
         async with self._database.reading() as view:
             source = await self._drafting.source(submission, view)
         return source.pictures, source.covers
+
+    async def tried(self, draft: Draft, submission: Submission, content: Content) -> Wording:
+        """What saving this content would make of the draft; nothing is saved. ContentError as when it is."""
+        async with self._database.reading() as view:
+            source = await self._drafting.source(submission, view)
+        return self._drafting.edited(draft, content, submission, source)
 
     async def rendition(self, sha256: Sha256) -> Rendition | None:
         async with self._database.reading() as view:

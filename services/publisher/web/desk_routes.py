@@ -38,6 +38,7 @@ def desk_routes(pages: DeskPages) -> list[web.AbstractRouteDef]:
         web.get("/desk/stories/{id}/originals/{sha256}", pages.files.original),
         web.get("/desk/drafts/{id}/edit", pages.edit.show),
         web.post("/desk/drafts/{id}/edit", pages.edit.save),
+        web.post("/desk/drafts/{id}/preview", pages.edit.preview),
         web.post("/desk/drafts/{id}/counters", pages.edit.count),
         web.post("/desk/drafts/{id}/proofs", pages.draft_acts.proofread),
         web.post("/desk/drafts/{id}/reviews", pages.draft_acts.review),

@@ -1,14 +1,14 @@
 """`/desk/drafts/{id}/edit`: the platform's fields as a form; what an edit costs is said before the first keystroke."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
 
 from services.publisher.domain.comparison import compared
 from services.publisher.domain.content import Content
-from services.publisher.domain.draft import Draft
+from services.publisher.domain.draft import Draft, Wording
 from services.publisher.domain.merging import Merged, merged
 from services.publisher.domain.platform import ContentError, Platform
 from services.publisher.domain.refusal import Kind, Refusal, Refused
@@ -19,6 +19,7 @@ from services.publisher.use_cases.read_desk import ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
 from services.publisher.web.counters import counters_of
 from services.publisher.web.desk_words import field_name
+from services.publisher.web.draft_preview import DraftPreview
 from services.publisher.web.edit_form import available, content_of, field_of, fields_of, shown
 from services.publisher.web.refusals import ANSWERS, problem_of, refusals_told
 from services.publisher.web.story_acts import JUST_CHANGED
@@ -49,14 +50,31 @@ class Before:
         return available(content, self.pictures, name), available(content, self.covers, "covers")
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A form that came back."""
+
+    version: int
+    """Of the draft that it was made of."""
+    base: Content
+    """What that version said."""
+    mine: Content
+
+
 class EditPage:
     def __init__(
-        self, edit: EditDraft, read: ReadStories, desk: ReadDesk, platforms: Mapping[ContentType, Platform]
+        self,
+        edit: EditDraft,
+        read: ReadStories,
+        desk: ReadDesk,
+        platforms: Mapping[ContentType, Platform],
+        preview: DraftPreview,
     ) -> None:
         self._edit = edit
         self._read = read
         self._desk = desk
         self._platforms = platforms
+        self._preview = preview
 
     async def show(self, request: web.Request) -> web.Response:
         having(request, *EDITORS)
@@ -67,25 +85,32 @@ class EditPage:
         editor = having(request, *EDITORS)
         before = await self._before(request)
         draft = before.draft
-        words = await words_of(request)
-        seen = words.get("version", "")
-        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0  # noqa: PLR2004  an int32
-        base = draft.content if version == draft.version else await self._base(draft, version)
-        mine = content_of(words, base, *before.numbered(base))
-        if version != draft.version:
-            return await self._answer_stale(request, before, base, mine)
+        sent = await self._sent(request, before)
+        if sent.version != draft.version:
+            return await self._answer_stale(request, before, sent)
         try:
-            changed = await self._edit(draft.id, version, mine, editor)
+            changed = await self._edit(draft.id, sent.version, sent.mine, editor)
         except ContentError as error:
-            errors = {field_of(name): message for name, message in reversed(error.errors)}
-            refusal = Refusal(Kind.INVALID, "有填写不符合平台要求的地方，请修改后再保存。")
-            return await self._answer(request, before, mine, refusal, errors)
+            return await self._wrong(request, before, sent, error)
         except Refused as refused:
-            return await self._refused(request, refused.refusal, base, mine)
+            return await self._refused(request, refused.refusal, sent)
         except StaleStory:
-            return await self._refused(request, JUST_CHANGED, base, mine)
-        notice = "没有改动。" if changed.version == version else "已保存，原有校对和签字作废，重新从初审开始。"
+            return await self._refused(request, JUST_CHANGED, sent)
+        notice = "没有改动。" if changed.version == sent.version else "已保存，原有校对和签字作废，重新从初审开始。"
         return redirect(f"/desk/stories/{before.story.id}", f"{CONTENT_TYPES[draft.content_type]}：{notice}")
+
+    async def preview(self, request: web.Request) -> web.StreamResponse:
+        """How it would look, and what the machine would say; nothing is saved, and no signature voided."""
+        having(request, *EDITORS)
+        before = await self._before(request)
+        sent = await self._sent(request, before)
+        if sent.version != before.draft.version:
+            return await self._answer_stale(request, before, sent)
+        try:
+            tried = await self._desk.tried(before.draft, before.story.submission, sent.mine)
+        except ContentError as error:
+            return await self._wrong(request, before, sent, error)
+        return await self._answer(request, before, sent.mine, tried=tried)
 
     async def count(self, request: web.Request) -> web.Response:
         """How long the form's texts are, for the page's script: the same rules as when it is saved."""
@@ -95,18 +120,31 @@ class EditPage:
         counters = counters_of(self._platforms.get(before.draft.content_type), content)
         return reply({"counters": [{"field": one.field, "used": one.used, "limit": one.limit} for one in counters]})
 
-    async def _refused(self, request: web.Request, refusal: Refusal, base: Content, mine: Content) -> web.Response:
+    async def _sent(self, request: web.Request, before: Before) -> Sent:
+        words = await words_of(request)
+        seen = words.get("version", "")
+        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0  # noqa: PLR2004  an int32
+        draft = before.draft
+        base = draft.content if version == draft.version else await self._base(draft, version)
+        return Sent(version, base, content_of(words, base, *before.numbered(base)))
+
+    async def _wrong(self, request: web.Request, before: Before, sent: Sent, error: ContentError) -> web.Response:
+        errors = {field_of(name): message for name, message in reversed(error.errors)}
+        refusal = Refusal(Kind.INVALID, "有填写不符合平台要求的地方，请修改后再保存。")
+        return await self._answer(request, before, sent.mine, refusal, errors)
+
+    async def _refused(self, request: web.Request, refusal: Refusal, sent: Sent) -> web.Response:
         if refusal.kind is Kind.NOT_FOUND:
             raise problem_of(refusal)
         before = await self._before(request)
         if refusal.kind is Kind.STALE:
-            return await self._answer_stale(request, before, base, mine)
-        return await self._answer(request, before, mine, refusal)
+            return await self._answer_stale(request, before, sent)
+        return await self._answer(request, before, sent.mine, refusal)
 
-    async def _answer_stale(self, request: web.Request, before: Before, base: Content, mine: Content) -> web.Response:
+    async def _answer_stale(self, request: web.Request, before: Before, sent: Sent) -> web.Response:
         """Somebody saved meanwhile: mine and theirs put together, what both changed shown side by side."""
-        together = merged(base, mine, before.draft.content)
-        refusal = Refusal(Kind.STALE, "您打开本稿之后，他人已保存了新版。您的修改都还在，请核对后再保存。")
+        together = merged(sent.base, sent.mine, before.draft.content)
+        refusal = Refusal(Kind.STALE, "您打开本稿之后，他人已保存了新版或作了审核。您的修改都还在，请核对后再保存。")
         return await self._answer(request, before, together.content, refusal, together=together)
 
     async def _answer(
@@ -117,8 +155,10 @@ class EditPage:
         refusal: Refusal | None = None,
         errors: Mapping[str, str] | None = None,
         together: Merged | None = None,
+        tried: Wording | None = None,
     ) -> web.Response:
         draft = before.draft
+        trial = replace(draft, wording=tried) if tried else draft
         editor = having(request, *EDITORS)
         with refusals_told():
             outlook = await self._edit.outlook(draft.id, editor)
@@ -131,6 +171,8 @@ class EditPage:
                 "story": before.story,
                 "fields": fields_of(content, pictures, covers),
                 "counters": {one.field: one for one in counters_of(self._platforms.get(draft.content_type), content)},
+                "findings": trial.findings,
+                "preview": self._preview(trial) if tried else "",
                 "outlook": outlook,
                 "refusal": refusal,
                 "errors": errors or {},

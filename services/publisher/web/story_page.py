@@ -1,12 +1,10 @@
 """`/desk/stories/{id}`: source and drafts side by side, what the machine noticed, who signed, and the decision."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
-from markupsafe import Markup
 
-from services.publisher.domain.content import Content, Posted
 from services.publisher.domain.delivery import may_withdraw
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.listing import Filters
@@ -18,6 +16,7 @@ from services.publisher.use_cases.draft_filed_story import may_be_drafted
 from services.publisher.use_cases.read_desk import Dossier, ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
 from services.publisher.web.draft_card import Card, card_of, common_among, own_of
+from services.publisher.web.draft_preview import DraftPreview
 from services.publisher.web.due import due
 from services.publisher.web.found import Common, gathered
 from services.publisher.web.history import chain_of, lines_of
@@ -34,9 +33,6 @@ from shared.web.access import having, not_allowed
 from shared.web.pages import page
 from shared.words import STAGES
 
-Preview = Callable[[ContentType, Content, Posted, Mapping[str, str], str], Markup]
-"""A draft as it will look on its platform, safe to put into a page."""
-
 EDITORS = (Role.EDITOR, Role.WRITER)
 
 
@@ -46,7 +42,7 @@ class StoryPage:
         read: ReadStories,
         desk: ReadDesk,
         platforms: Mapping[ContentType, Platform],
-        preview: Preview,
+        preview: DraftPreview,
         identity: Identity,
         campaign: Campaign,
         clock: Clock,
@@ -101,7 +97,7 @@ class StoryPage:
                     for file in story.submission.files
                     if file.role is FileRole.EVIDENCE or not file.media_type.startswith("image/")
                 ],
-                "previews": {card.draft.id: self._shown(card.draft) for card in cards},
+                "previews": {card.draft.id: self._preview(card.draft) for card in cards},
                 "accounts": self._accounts(),
                 "due": due(story.due_at, self._clock.now(), settled=not story.open),
                 "next_story": await self._following(story, account),
@@ -136,20 +132,6 @@ class StoryPage:
     def _card(self, draft: Draft, dossier: Dossier, account: Account) -> Card:
         gone = [one for one in dossier.story.drafts if one.state is DraftState.SUPERSEDED]
         return card_of(draft, self._platforms.get(draft.content_type), account, dossier.before, gone)
-
-    def _shown(self, draft: Draft) -> Markup:
-        return self._preview(
-            draft.content_type,
-            draft.content,
-            draft.posted,
-            {sha256: f"/desk/files/{sha256}" for sha256 in pictures_in(draft.content)},
-            self._publisher(draft.content_type),
-        )
-
-    def _publisher(self, content_type: ContentType) -> str:
-        """The first publishing account of the platform."""
-        platform = content_type.partition(".")[0]
-        return next((one.name for one in self._campaign.accounts if one.platform == platform), "发布账号")
 
     def _accounts(self) -> dict[str, list[tuple[str, str]]]:
         """By platform: the publishing accounts a person may have posted with."""
@@ -191,12 +173,6 @@ def shown_pictures(story: Story, dossier: Dossier) -> list[dict[str, Any]]:
                 {"file": file, "address": f"/desk/files/{rendition}" if rendition else original, "original": original}
             )
     return shown
-
-
-def pictures_in(content: Content) -> list[str]:
-    """Every picture that a draft names."""
-    lists = [value for value in content.values() if isinstance(value, list | tuple)]
-    return [one["sha256"] for entries in lists for one in entries if isinstance(one, dict) and one.get("sha256")]
 
 
 def _to_settle(cards: list[Card], turn: Turn | None) -> list[Common]:

@@ -181,3 +181,16 @@ async def test_the_counters_are_the_servers_own(desk: Desk, sign_in: SignIn):
     assert status == 200
     counted = {one["field"]: one["used"] for one in body["counters"]}
     assert (counted["title"], counted["text"], counted["topics"]) == (4, 8, 0)
+
+
+async def test_a_preview_shows_what_would_be_and_saves_nothing(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent)
+    tried = await page.press("预览", text="终生学习活动周的课堂坐满了人。")
+    assert "预览 尚未保存" in tried.text
+    assert "“终生学习”有误，应为“终身学习”" in tried.text
+    (shown,) = tried.document.xpath("//article[contains(@class, 'preview')]")
+    assert "终生学习活动周的课堂坐满了人。" in shown.text_content()
+    assert tried.value("text") == "终生学习活动周的课堂坐满了人。"
+    assert (await desk.draft(sent))["content_hash"] == before["content_hash"]
+    assert "已保存" in (await tried.press(SAVE)).notice
