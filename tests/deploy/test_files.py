@@ -19,7 +19,8 @@ FILES = [DEPLOY / "compose.yaml", DEPLOY / "compose.cluster.yaml"]
 KNOWN = {f"LIANBO_{name.upper()}" for name in Settings.model_fields} | {
     f"LIANBO_{name.upper()}_FILE" for name in SECRETS
 }
-HOSTS = {"127.0.0.1", "objects", "objects.internal", "prometheus", "rabbitmq", "lianbo.example.org"}
+HOSTS = {"127.0.0.1", "objects", "objects.internal", "prometheus", "rabbitmq", "lianbo.example.org", "lianbo"}
+"""Machines of the system itself, and in make-secrets the user before the machine."""
 EXAMPLES = sorted(DEPLOY.glob("systemd/*.env.example"))
 
 
