@@ -123,6 +123,7 @@ def build(
         intake.find_people,
         intake.withdraw_report,
         files.originals,
+        campaign,
     )
     forms = FormPages(
         intake.submit_report,

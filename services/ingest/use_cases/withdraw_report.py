@@ -4,8 +4,7 @@ import structlog
 
 from services.ingest.domain.receipt import Receipt, receipt
 from services.ingest.domain.records import Submissions, Timeline
-from services.ingest.domain.refusals import NotAllowed
-from services.ingest.domain.sender import may_send
+from services.ingest.domain.sender import sends
 from services.ingest.domain.submission import Happening
 from services.ingest.use_cases.find_submission import FindSubmission
 from shared.bus import Outbox
@@ -37,8 +36,7 @@ class WithdrawReport:
 
     async def __call__(self, account: Account, number: str, reason: str) -> Receipt:
         """Once withdrawn, again says the same and does nothing."""
-        if not may_send(account):
-            raise NotAllowed("当前账号不能撤回稿件，请联系供稿单位。")
+        sends(account)
         await self.find_submission(account, number)
         async with self.database.transaction() as tx:
             current = await self.submissions.find_to_change(number, tx)

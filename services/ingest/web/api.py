@@ -8,6 +8,7 @@ from aiohttp import web
 from services.ingest.domain import limits
 from services.ingest.domain.receipt import Receipt
 from services.ingest.domain.report import Report
+from services.ingest.domain.sender import sends
 from services.ingest.use_cases.find_submission import FindSubmission
 from services.ingest.use_cases.list_submissions import ListSubmissions
 from services.ingest.use_cases.revise_report import ReviseReport
@@ -90,8 +91,10 @@ class Api:
     @operation("撤回", body=Withdrawal, answer=Receipt, status=202)
     async def withdraw(self, request: web.Request) -> web.Response:
         account = signed_in(request)
-        withdrawal = await read_json(request, Withdrawal)
         with refusals_as_problems():
+            sends(account)
+            await self.find_submission(account, request.match_info["number"])
+            withdrawal = await read_json(request, Withdrawal)
             receipt = await self.withdraw_report(account, request.match_info["number"], withdrawal.reason)
         return accepted(receipt)
 

@@ -76,6 +76,8 @@ class FormPages:
 
     async def revise(self, request: web.Request) -> web.Response:
         account, number = _sender(request), request.match_info["number"]
+        with refusals_as_problems():
+            await self.find_submission(account, number)
         async with receive_form(request) as (fields, chosen):
             form, received = typed(fields, chosen)
             revision = form.values.get("revision", "")

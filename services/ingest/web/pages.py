@@ -7,7 +7,7 @@ from aiohttp import web
 
 from services.ingest.domain import limits
 from services.ingest.domain.refusals import NotFound
-from services.ingest.domain.sender import may_send
+from services.ingest.domain.sender import may_see_file, may_send, sends
 from services.ingest.domain.submission import Happening, Recorded, is_open
 from services.ingest.domain.texts import one_line
 from services.ingest.use_cases.find_people import FindPeople
@@ -17,10 +17,11 @@ from services.ingest.use_cases.tell_owed import TellOwed
 from services.ingest.use_cases.tell_timeline import TellTimeline
 from services.ingest.use_cases.withdraw_report import WithdrawReport
 from services.ingest.web.refusals import refusals_as_problems
+from shared.campaign import Campaign
 from shared.contracts.submissions import File
 from shared.contracts.words import SubmissionState
 from shared.files import FileStore
-from shared.web.access import signed_in
+from shared.web.access import not_allowed, signed_in
 from shared.web.pages import page, redirect
 from shared.words import draft_state
 
@@ -37,6 +38,7 @@ class Pages:
         find_people: FindPeople,
         withdraw_report: WithdrawReport,
         files: FileStore,
+        campaign: Campaign,
     ) -> None:
         self.find_submission = find_submission
         self.list_submissions = list_submissions
@@ -45,6 +47,7 @@ class Pages:
         self.find_people = find_people
         self.withdraw_report = withdraw_report
         self.files = files
+        self.campaign = campaign
 
     async def overview(self, request: web.Request) -> web.Response:
         account = signed_in(request)
@@ -65,6 +68,7 @@ class Pages:
         context = {
             "recorded": recorded,
             "sent": recorded.submission,
+            "shows": {file.sha256 for file in recorded.submission.files if self._shows(request, recorded, file)},
             "people": await self.find_people(recorded),
             "timeline": timeline,
             "returned": _reason(recorded, timeline),
@@ -85,6 +89,9 @@ class Pages:
 
     async def withdraw(self, request: web.Request) -> web.Response:
         account, number = signed_in(request), request.match_info["number"]
+        with refusals_as_problems():
+            sends(account)
+            await self.find_submission(account, number)
         form = await request.post()
         try:
             reason = one_line(1, limits.REASON)(str(form.get("reason", "")))
@@ -95,8 +102,11 @@ class Pages:
         return redirect(f"/submit/{quote(number)}", "已撤回。已发布的内容由编辑部处理。")
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """A file of the newest revision, for those who may see the submission."""
-        file = _named(await self._found(request), request.match_info["sha256"])
+        """A file of the newest revision, for those who may see the submission and this file of it."""
+        recorded = await self._found(request)
+        file = _named(recorded, request.match_info["sha256"])
+        if not self._shows(request, recorded, file):
+            raise not_allowed("佐证材料只供报送单位和归口处室查看，不对外展示。")
         response = web.StreamResponse()
         response.content_type = file.media_type
         response.content_length = file.size
@@ -109,6 +119,9 @@ class Pages:
         async for chunk in self.files.stream(file.sha256):
             await response.write(chunk)
         return response
+
+    def _shows(self, request: web.Request, recorded: Recorded, file: File) -> bool:
+        return may_see_file(signed_in(request), file, recorded.submission.kind, self.campaign)
 
     async def _found(self, request: web.Request) -> Recorded:
         with refusals_as_problems():

@@ -36,7 +36,7 @@ def cursor(request: web.Request) -> int | None:
 
 def limit(request: web.Request, usual: int = 100) -> int:
     text = request.query.get("limit", str(usual))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= LONGEST_PAGE):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6 and 1 <= int(text) <= LONGEST_PAGE):  # noqa: PLR2004
         raise _wrong("limit", f"应是1到{LONGEST_PAGE}之间的整数")
     return int(text)
 

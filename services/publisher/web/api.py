@@ -35,7 +35,6 @@ from shared.web.problems import FieldError, Problem
 
 B = TypeVar("B", bound=BaseModel)
 
-READERS = (Role.EDITOR, Role.WRITER, Role.OFFICE)
 EDITORS = (Role.EDITOR, Role.WRITER)
 
 
@@ -77,7 +76,7 @@ class StoriesApi:
         },
     )
     async def list(self, request: web.Request) -> web.Response:
-        account = having(request, *READERS)
+        account = having(request, *EDITORS)
         cursor, limit = request.query.get("cursor", ""), limit_of(request.query)
         filters: Filters = filters_of(request.query)
         with refusals_told():
@@ -89,14 +88,14 @@ class StoriesApi:
 
     @operation("一篇稿件：报送内容、各平台稿、流转记录")
     async def show(self, request: web.Request) -> web.Response:
-        having(request, *READERS)
+        having(request, *EDITORS)
         with refusals_told():
             story, history = await self._acts.read.story(StoryId(request.match_info["id"]))
         return reply(documents.story(story, self._platforms, history), etag=story.version)
 
     @operation("一份平台稿")
     async def show_draft(self, request: web.Request) -> web.Response:
-        having(request, *READERS)
+        having(request, *EDITORS)
         with refusals_told():
             draft, story = await self._acts.read.draft(_draft_id(request))
         return self._draft(draft, story)

@@ -26,6 +26,10 @@ AT_ONCE = 50
 NOTHING_WAITS = Refusal(Kind.WRONG_STAGE, "本稿没有待审核的平台稿。")
 
 
+LONGEST_VERSION = 10
+"""Digits; Python refuses to read a number of thousands."""
+
+
 @dataclass(frozen=True)
 class Planned:
     story: Story
@@ -85,7 +89,7 @@ class BulkPass:
         versions = {
             DraftId(draft): int(version)
             for draft, version in seen.items()
-            if draft in own and version.isascii() and version.isdigit()
+            if draft in own and version.isascii() and version.isdigit() and len(version) < LONGEST_VERSION
         }
         decision = StoryDecision(Decision(stage, Verdict.PASS, opinion, proof=True), versions)
         try:

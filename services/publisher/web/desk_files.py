@@ -8,7 +8,7 @@ from services.publisher.web.refusals import refusals_told
 from services.publisher.web.stored_file import Stored, send
 from shared.campaign import Campaign
 from shared.contracts.submissions import File
-from shared.contracts.words import FileRole, Kind
+from shared.contracts.words import FileRole, Kind, SubmissionState
 from shared.files import FileStore
 from shared.identity import Account, Role
 from shared.ids import Sha256, StoryId
@@ -17,6 +17,9 @@ from shared.web.problems import Problem
 
 SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 """Anything else is only ever saved: a file that a browser renders could speak in our name."""
+
+NO_LEAD = frozenset({SubmissionState.WITHDRAWN, SubmissionState.RETURNED})
+"""Taken back or being changed: the station's desk shows it no longer."""
 
 HEADERS = {
     "Cache-Control": "private, max-age=3600",
@@ -37,7 +40,7 @@ class DeskFiles:
 
     async def rendition(self, request: web.Request) -> web.StreamResponse:
         """A picture as it goes out."""
-        having(request, Role.EDITOR, Role.WRITER, Role.OFFICE, Role.STATION)
+        having(request, Role.EDITOR, Role.WRITER, Role.OFFICE)
         found = await self._desk.rendition(Sha256(request.match_info["sha256"]))
         if found is None:
             raise _not_found()
@@ -53,6 +56,8 @@ class DeskFiles:
         wanted = request.match_info["sha256"]
         file = next((file for file in story.submission.files if file.sha256 == wanted), None)
         if file is None:
+            raise _not_found()
+        if account.role is Role.STATION and story.state in NO_LEAD:
             raise _not_found()
         if not may_see(file, story.submission.kind, account, self._campaign):
             raise not_allowed("这份材料只供归口处室查看，不对外展示。")

@@ -36,7 +36,12 @@ def limit_of(query: Mapping[str, str]) -> int:
     limit = query.get("limit", "")
     if not limit:
         return USUAL_LIMIT
-    if limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= LARGEST_LIMIT:
+    if (
+        limit.isascii()
+        and limit.isdigit()
+        and len(limit) <= len(str(LARGEST_LIMIT))
+        and 1 <= int(limit) <= LARGEST_LIMIT
+    ):
         return int(limit)
     raise _wrong("limit", f"应为1到{LARGEST_LIMIT}的整数。")
 

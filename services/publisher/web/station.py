@@ -8,9 +8,10 @@ from services.publisher.domain.feed_addresses import Addresses
 from services.publisher.domain.listing import Filters, StoryRow
 from services.publisher.use_cases.read_feed import ReadFeed
 from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.web.desk_files import NO_LEAD
 from services.publisher.web.refusals import refusals_told
 from shared.campaign import Campaign
-from shared.contracts.words import FileRole, Kind, SubmissionState
+from shared.contracts.words import FileRole, Kind
 from shared.identity import Account, Role
 from shared.ids import StoryId
 from shared.web.access import having
@@ -20,7 +21,6 @@ from shared.web.problems import Problem
 LEADS, ITEMS = 30, 30
 OFFICE = "station"
 """Whose desk this is, for editors who look at it."""
-TAKEN_BACK = frozenset({SubmissionState.WITHDRAWN, SubmissionState.RETURNED})
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Station:
         with refusals_told():
             story, _ = await self.stories.story(StoryId(request.match_info["id"]))
         report = story.submission
-        if report.kind not in self._kinds(account) or story.state in TAKEN_BACK:
+        if report.kind not in self._kinds(account) or story.state in NO_LEAD:
             raise Problem(404, "not-found", detail="没有这条线索，可能已由单位撤回。")
         category = self.campaign.category(report.category)
         files = [file for file in report.files if file.role is FileRole.MEDIA]
@@ -55,7 +55,7 @@ class Station:
         found: list[StoryRow] = []
         for kind in self._kinds(account):
             found += (await self.stories.newest(Filters(kind=kind), limit=LEADS)).items
-        return [row for row in found if row.state not in TAKEN_BACK]
+        return [row for row in found if row.state not in NO_LEAD]
 
     def _kinds(self, account: Account) -> list[Kind]:
         """The kinds that are routed to the station on receipt."""
