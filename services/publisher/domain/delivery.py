@@ -14,12 +14,17 @@ from shared.words import DRAFT_STATES
 
 
 def delivered(story: Story, draft: DraftId, at: datetime) -> Story:
-    """The signed wording is out. The draft of an older revision which it corrects is superseded by it."""
+    """The signed wording is out. The draft of an older revision which it corrects is superseded by it.
+
+    One that is no longer out has come to its own end, a withdrawal say, and keeps it.
+    """
     signed = story.draft(draft)
-    out = replace(signed, released=Released(signed.version, at, signed.wording)).moved(DraftState.DELIVERED)
-    if signed.replaces is None:
+    out = replace(signed, released=Released(signed.version, at, signed.wording), replaces=None)
+    out = out.moved(DraftState.DELIVERED)  # from now on it is itself what a correction corrects
+    before = story.draft(signed.replaces) if signed.replaces else None
+    if before is None or not before.is_out:
         return story.with_drafts(out)
-    return story.with_drafts(voided(story.draft(signed.replaces), at).moved(DraftState.SUPERSEDED), out)
+    return story.with_drafts(voided(before, at).moved(DraftState.SUPERSEDED), out)
 
 
 def published(draft: Draft, url: str) -> Draft:
@@ -30,7 +35,7 @@ def published(draft: Draft, url: str) -> Draft:
 
 
 def may_be_published(draft: Draft) -> Refusal | None:
-    if draft.is_out and not draft.is_withheld:
+    if draft.is_out and not draft.is_pulled:
         return None
     return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，尚未发布，不能登记发布地址。")
 

@@ -177,6 +177,11 @@ class Draft:
         """Everybody whose proof or signature stands, in order, once."""
         return tuple(dict.fromkeys(signature.by for signature in self.signatures))
 
+    @property
+    def is_pulled(self) -> bool:
+        """What went out is withheld, also while a correction of it is in review."""
+        return self.is_withheld or (self.released is not None and self.released.withheld and self.state not in ENDED)
+
     def status(self) -> DraftStatus:
         return DraftStatus(
             id=self.id,

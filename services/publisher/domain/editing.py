@@ -28,6 +28,13 @@ def has_successor(story: Story, draft: Draft) -> Refusal | None:
     return Refusal(Kind.WRONG_STAGE, "来稿已有新版，对应的平台稿正在审核，请在新版平台稿上修改。")
 
 
+def taken_back(story: Story) -> Refusal | None:
+    """What its unit has taken back is not worked on: a correction of it would bring it out again."""
+    if story.withdrawal is None:
+        return None
+    return Refusal(Kind.WRONG_STAGE, "报送单位已撤回这篇稿件，不能再修改或恢复；已发布的请作撤稿处理。")
+
+
 def edited(draft: Draft, wording: Wording, editor: Account, first: DraftState, at: datetime) -> Draft:
     """The new wording, waiting for the first review; of something released it is a correction (更正)."""
     return replace(voided(draft, at), wording=wording, last_editor=editor.id).moved(first)

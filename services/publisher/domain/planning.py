@@ -1,12 +1,14 @@
 """分级 by hand: a story gets another level, or 加审 before its final review."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from services.publisher.domain.draft import Act, Draft
 from services.publisher.domain.refusal import Kind, Refusal
 from services.publisher.domain.stages import AWAITING, Level, stages_of
 from services.publisher.domain.story import Story
-from shared.contracts.words import Stage
+from services.publisher.domain.verdicts import sent_back
+from shared.contracts.words import DraftState, Stage
 from shared.identity import Account, Role
 
 
@@ -22,14 +24,20 @@ def may_plan(story: Story, version: int | None, level: Level, person: Account) -
     return None
 
 
-def planned(story: Story, level: Level, *, extra: bool) -> Story:
-    """Drafts that wait go to the first stage of the new plan that has no signature yet; what is signed off stays."""
+def planned(story: Story, level: Level, at: datetime, *, extra: bool) -> Story:
+    """Drafts that wait go to the first stage of the new plan that has no signature yet; so does one that is signed
+    off and not out, where the plan now asks for more. A held one is placed when it comes back.
+    """
     changed = replace(story, level=level, extra=extra)
-    return changed.with_drafts(*(_placed(draft, changed.stages) for draft in changed.open))
+    return changed.with_drafts(*(placed(draft, changed.stages, at) for draft in changed.drafts))
 
 
-def _placed(draft: Draft, stages: tuple[Stage, ...]) -> Draft:
-    """The final stage is in every plan, and who waits has not passed it: so there is always one left."""
+def placed(draft: Draft, stages: tuple[Stage, ...], at: datetime) -> Draft:
+    """Where the plan has it: without a signature of every stage it would be refused at its release."""
+    if not draft.is_open and draft.state is not DraftState.SIGNED_OFF:
+        return draft
     signed = {signature.stage for signature in draft.signatures if signature.act is Act.REVIEW}
-    state = AWAITING[next(stage for stage in stages if stage not in signed)]
-    return draft if draft.state is state else draft.moved(state)
+    missing = next((stage for stage in stages if stage not in signed), None)
+    if missing is None or draft.stage is missing:
+        return draft
+    return draft.moved(AWAITING[missing]) if draft.is_open else sent_back(draft, missing, at)

@@ -7,7 +7,7 @@ import structlog
 from services.publisher.domain.content import Content
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.duty import nobody_left, who_may_review
-from services.publisher.domain.editing import edited, has_successor, may_edit
+from services.publisher.domain.editing import edited, has_successor, may_edit, taken_back
 from services.publisher.domain.ledger import Action, Actor, entry
 from services.publisher.domain.refusal import Refused, not_found
 from services.publisher.domain.story import Story
@@ -53,7 +53,7 @@ class EditDraft:
             if story is None:
                 raise not_found("这份平台稿")
             draft = story.draft(draft_id)
-            if refusal := may_edit(draft, version, editor) or has_successor(story, draft):
+            if refusal := may_edit(draft, version, editor) or taken_back(story) or has_successor(story, draft):
                 raise Refused(refusal)
             source = await self._drafting.source(story.submission, tx)
             wording = self._drafting.edited(draft, content, story.submission, source)

@@ -42,10 +42,10 @@ class FetchPackage:
 
 def _version(draft: Draft) -> int:
     """What was signed last: while a correction is in review, that is what is out."""
-    if draft.state is DraftState.WITHDRAWN or draft.is_withheld:
-        raise Withdrawn
     if draft.state is DraftState.SIGNED_OFF:
         return draft.version
+    if draft.state is DraftState.WITHDRAWN or draft.is_pulled:
+        raise Withdrawn
     if draft.is_out and draft.released is not None:
         return draft.released.version
     raise NotSigned

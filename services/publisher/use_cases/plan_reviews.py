@@ -34,11 +34,10 @@ class PlanReviews:
                 raise Refused(refusal)
             if (story.level, story.extra) == (level, extra):
                 return story
-            after = planned(story, level, extra=extra)
+            now = self._clock.now()
+            after = planned(story, level, now, extra=extra)
             details = {"level": level, "extra": extra, "was": story.level}
-            written = entry(
-                Action.PLANNED, after, at=self._clock.now(), by=Actor.of(person), opinion=reason, details=details
-            )
+            written = entry(Action.PLANNED, after, at=now, by=Actor.of(person), opinion=reason, details=details)
             await self._records.keep(after, [written], None, tx)
         log.info("story.planned", story=story_id, level=level, extra=extra)
         return after

@@ -4,9 +4,11 @@ import structlog
 
 from services.publisher.domain.delivery import not_on_duty
 from services.publisher.domain.draft import Draft
+from services.publisher.domain.editing import taken_back
 from services.publisher.domain.feed import Feed
 from services.publisher.domain.ledger import Action, Actor, entry
 from services.publisher.domain.may_review import stale
+from services.publisher.domain.planning import placed
 from services.publisher.domain.refusal import Kind, Refusal, Refused, not_found
 from services.publisher.domain.verdicts import resumed
 from services.publisher.use_cases.records import Records
@@ -34,10 +36,10 @@ class ResumeDraft:
             if story is None:
                 raise not_found("这份平台稿")
             draft = story.draft(draft_id)
-            if refusal := may_resume(draft, version, person):
+            if refusal := may_resume(draft, version, person) or taken_back(story):
                 raise Refused(refusal)
             now = self._clock.now()
-            back = resumed(draft, story.first_state)
+            back = placed(resumed(draft, story.first_state), story.stages, now)
             after = story.with_drafts(back)
             if draft.is_withheld:
                 await self._feed.restore(back, tx)

@@ -6,13 +6,14 @@ import pytest
 
 from services.publisher.domain.delivery import delivered, may_be_published, may_withdraw, published, withdrawn
 from services.publisher.domain.draft import Draft
-from services.publisher.domain.editing import edited, has_successor
+from services.publisher.domain.editing import edited, has_successor, taken_back
 from services.publisher.domain.refusal import Kind
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.revisions import is_news, returned_to_unit, revised, withdrawn_by_unit
 from services.publisher.domain.verdicts import held, rejected
 from services.publisher.domain.whole_story import may_act_on_story, may_pass_story
 from shared.contracts.words import ContentType, DraftState, SubmissionState, Verdict
+from shared.ids import DraftId, new_id
 from tests.unit.publisher.scenes import (
     CHIEF,
     EDITOR1,
@@ -193,3 +194,24 @@ def test_a_held_draft_may_be_named_and_is_left_alone():
     assert may_act_on_story(story(one, reserve), versions(one, reserve), FIRST, Reviewer(EDITOR1)) is None
     stale = {one.id: one.version, reserve.id: reserve.version - 1}
     assert may_act_on_story(story(one, reserve), stale, FIRST, Reviewer(EDITOR1)).kind is Kind.STALE
+
+
+def test_what_was_withdrawn_meanwhile_is_not_superseded_by_the_release_that_would_have_corrected_it():
+    out = released(signed_off())
+    down = withdrawn(story(out), out.id, NOON).draft(out.id)
+    correction = replace(signed_off(), id=DraftId(new_id()), revision=2, replaces=out.id)
+    after = delivered(story(down, correction), correction.id, NOON)
+    assert after.draft(out.id).state is DraftState.WITHDRAWN
+
+
+def test_what_is_withheld_is_registered_nowhere_also_while_its_correction_is_in_review():
+    withheld = held(released(signed_off()))
+    correction = edited(withheld, wording("更正"), WRITER, DraftState.AWAITING_FIRST_REVIEW, NOON)
+    assert correction.is_pulled
+    assert may_be_published(correction).kind is Kind.WRONG_STAGE
+
+
+def test_nothing_of_what_its_unit_has_taken_back_is_worked_on():
+    whole = story(released(signed_off()))
+    assert taken_back(whole) is None
+    assert taken_back(withdrawn_by_unit(whole, "发错了", NOON)).kind is Kind.WRONG_STAGE
