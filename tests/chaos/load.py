@@ -76,6 +76,10 @@ class Load:
             if isinstance(outcome, BaseException):
                 raise outcome
 
+    def lead(self, stories: int) -> None:
+        """So many of those that are accepted from now on."""
+        self._to_lead += stories
+
     async def goes_on(self, more: int, within: float = 90) -> float:
         """Waits until so many more were accepted; the seconds until the first of them."""
         began, before = time.monotonic(), len(self.accepted)
