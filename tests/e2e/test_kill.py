@@ -32,6 +32,7 @@ def number_of_rows(running: Running, owner: str, statement: str) -> int:
 
 async def check_nothing_lost_nothing_twice(running: Running, numbers: list[str]) -> None:
     editor, ops = Person(running.url, "sample-editor-1"), Person(running.url, "sample-ops")
+
     async def drained() -> Any:
         queues = (await ops.get("/api/v1/queues"))["items"]
         return all(queue["ready"] == 0 and queue["in_work"] == 0 for queue in queues)
