@@ -47,14 +47,20 @@ async def answer_failures(request: web.Request, handler: Handler) -> web.StreamR
         if error.status < FIRST_ERROR:
             raise  # a redirect
         return _answer(request, _from_framework(error))
-    except (ConnectionResetError, asyncio.CancelledError):
+    except asyncio.CancelledError:
         raise  # the reader went away: there is nobody to answer
     except Exception as error:
+        if isinstance(error, ConnectionResetError) and not _still_there(request):
+            raise  # the same; a database that cut us off raises it too, with the reader still waiting
         if away := outage(error):
             log.warning("request.part_away", error=type(error).__name__, path=request.path)
             return _answer(request, away)
         log.exception("request.failed", method=request.method, path=request.path)
         return _answer(request, Problem(500, "internal", "系统出错了", "错误已记录，内容没有保存。请稍后重试。"))
+
+
+def _still_there(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
 
 
 def _from_framework(error: web.HTTPException) -> Problem:

@@ -78,6 +78,7 @@ async def fail(request: web.Request) -> web.Response:
         "bug": ZeroDivisionError("secret detail of the inside"),
         "full": OSError(errno.ENOSPC, "No space left on device"),
         "away": ConnectionRefusedError("database.internal:5432"),
+        "cut-off": ConnectionResetError("by database.internal:5432"),
         "stale": Problem(412, "stale", "内容已有更新", "请刷新后重试。", headers={"Retry-After": "1"}),
     }[request.match_info["how"]]
 

@@ -54,7 +54,13 @@ async def test_without_a_valid_one_a_trace_id_is_made(client: Client, header: st
 
 @pytest.mark.parametrize(
     ("how", "status", "kind"),
-    [("bug", 500, "internal"), ("full", 507, "storage-full"), ("away", 503, "unavailable"), ("stale", 412, "stale")],
+    [
+        ("bug", 500, "internal"),
+        ("full", 507, "storage-full"),
+        ("away", 503, "unavailable"),
+        ("cut-off", 503, "unavailable"),
+        ("stale", 412, "stale"),
+    ],
 )
 async def test_a_failure_is_an_answer_and_tells_nothing_of_the_inside(client: Client, how: str, status: int, kind: str):
     answer = await client.get(f"/api/v1/failures/{how}")
