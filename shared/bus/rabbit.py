@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
+from aio_pika.exceptions import ChannelInvalidStateError
 from faststream import AckPolicy
 from faststream.rabbit import Channel, ExchangeType, QueueType, RabbitBroker, RabbitExchange, RabbitMessage, RabbitQueue
 from faststream.types import BrokerMiddleware
@@ -33,6 +34,7 @@ PUBLISH_SECONDS = 20.0
 HEARTBEAT_SECONDS = 5
 """The client gives a silent broker up after three of them and a little."""
 PROBE_SECONDS = 2.0
+LONGEST_PROBE_SECONDS = 30.0
 RECONNECT_SECONDS = 1.0
 FINISH_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 0.5
@@ -62,6 +64,8 @@ class RabbitBus:
         self._middlewares = middlewares
         self._publisher: RabbitBroker | None = None
         self._connecting = asyncio.Lock()
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._probe: asyncio.Task[None] | None = None
         self._declared: dict[str, Subscription] = {}
 
     async def declare(self, subscriptions: Sequence[Subscription]) -> None:
@@ -79,8 +83,8 @@ class RabbitBus:
         """All at once, each with its confirm; those that were confirmed before one failed will come twice."""
         broker = await self._connected()
         sent = [
-            _within(
-                PUBLISH_SECONDS,
+            self._confirmed(
+                broker,
                 broker.publish(
                     envelope.encoded(),
                     exchange=_EVENTS,
@@ -91,7 +95,6 @@ class RabbitBus:
                     timestamp=envelope.time,
                     content_type="application/json",
                 ),
-                "publish",
             )
             for envelope in envelopes
         ]
@@ -128,20 +131,24 @@ class RabbitBus:
         return [self._reading(name, known or {}) for name in names]
 
     async def reachable(self) -> bool:
-        """Asks, since a frozen broker's connection looks alive until the heartbeats run out."""
+        """Asks, since a frozen broker's connection looks alive until the heartbeats run out.
 
-        async def probe() -> None:
-            connection = await (await self._connected()).connect()
-            async with await connection.channel():
-                pass
+        The question is never cut off: a channel left half closed makes the broker close the whole connection.
+        """
+        if self._probe is None or self._probe.done():
+            self._probe = asyncio.create_task(_within(LONGEST_PROBE_SECONDS, self._open_and_close_a_channel(), "probe"))
+        answered, _ = await asyncio.wait({self._probe}, timeout=PROBE_SECONDS)
+        return bool(answered) and not self._probe.cancelled() and self._probe.exception() is None
 
-        try:
-            await _within(PROBE_SECONDS, probe(), "probe")
-        except TemporaryFailure:
-            return False
-        return True
+    async def _open_and_close_a_channel(self) -> None:
+        connection = await (await self._connected()).connect()
+        async with await connection.channel():
+            pass
 
     async def close(self) -> None:
+        if self._probe:
+            self._probe.cancel()
+        await asyncio.gather(*self._leaving, *([self._probe] if self._probe else []), return_exceptions=True)
         if self._publisher:
             await _quietly_stopped(self._publisher)
             self._publisher = None
@@ -165,7 +172,26 @@ class RabbitBus:
             content_type="application/json",
             headers=dict(headers),
         )
-        await _within(PUBLISH_SECONDS, sending, "publish")
+        await self._confirmed(broker, sending)
+
+    async def _confirmed(self, broker: RabbitBroker, sending: Awaitable[object]) -> None:
+        try:
+            await _within(PUBLISH_SECONDS, sending, "publish")
+        except TemporaryFailure as failure:
+            if isinstance(failure.__cause__, ChannelInvalidStateError):
+                await self._leave(broker)
+            raise
+
+    async def _leave(self, broker: RabbitBroker) -> None:
+        """A channel whose restoring once failed stays closed although its connection mends itself: begin afresh."""
+        async with self._connecting:
+            if self._publisher is not broker:
+                return
+            self._publisher = None
+        log.warning("broker.left")
+        task = asyncio.create_task(_quietly_stopped(broker))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
 
     async def _consume(self, work: "_Work", begun: asyncio.Event) -> None:
         pause = FIRST_PAUSE_SECONDS

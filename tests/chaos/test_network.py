@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from tests.chaos.scene import FULL, Scene, readiness, until_shown_down
+from tests.chaos.scene import FULL, Scene, until_shown_down
 from tests.distributed import SERVICES
 
 pytestmark = [
     pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.postgres,
     pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(1800 if FULL else 600),
 ]  # fmt: skip
-LATE_SECONDS = 0.2
+LATE_SECONDS = 0.05
 SLOW_FOR_SECONDS = 20 if FULL else 3
 SHOWN_AS = {"broker": "bus", "database": "database"}
 PAIRS = [(service, part) for service in SERVICES for part in SHOWN_AS]
@@ -41,9 +41,7 @@ async def test_slow_to_every_service_at_once(scene: Scene, part: str):
         for service in SERVICES:
             scene.links[service, part].slow(LATE_SECONDS)
         await asyncio.sleep(SLOW_FOR_SECONDS)
-        await storm.recovers(1)
-        for one in scene.system.replicas:
-            assert (await readiness(one))["ready"], "slow is not away"
+        await storm.recovers()  # while it is still slow
 
 
 @pytest.mark.parametrize(
