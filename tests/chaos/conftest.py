@@ -85,6 +85,13 @@ async def scene(standing_scene: Scene) -> Scene:
     return standing_scene
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """By the process that measured: with several at work the terminal is another's, and shows no table."""
+    if figures := session.config.stash.get(MEASURED, []):
+        SUMMARY.parent.mkdir(exist_ok=True)
+        SUMMARY.write_text(json.dumps([{"fault": fault, **asdict(one)} for fault, one in figures], indent=1))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     figures = config.stash.get(MEASURED, [])
     if not figures:
@@ -95,8 +102,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         terminalreporter.write_line("  ".join([*cells, row[-1]]))
-    SUMMARY.parent.mkdir(exist_ok=True)
-    SUMMARY.write_text(json.dumps([{"fault": fault, **asdict(one)} for fault, one in figures], indent=1))
     terminalreporter.write_line(f"written to {SUMMARY}")
 
 

@@ -7,10 +7,6 @@ import pytest
 from tests.chaos.scene import FULL, Scene, until_shown_down
 from tests.distributed import SERVICES
 
-pytestmark = [
-    pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(1800 if FULL else 600),
-]  # fmt: skip
 LATE_SECONDS = 0.05
 SLOW_FOR_SECONDS = 20 if FULL else 3
 SHOWN_AS = {"broker": "bus", "database": "database"}

@@ -6,14 +6,8 @@ import random
 import signal
 import time
 
-import pytest
-
 from tests.chaos.scene import FULL, Scene
 
-pytestmark = [
-    pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(7200 if FULL else 600),
-]  # fmt: skip
 KILLS = int(os.environ.get("LIANBO_TEST_KILLS", "200")) if FULL else 3
 SUBMISSIONS = int(os.environ.get("LIANBO_TEST_SUBMISSIONS", "5000")) if FULL else 20
 STOPS = 50 if FULL else 2

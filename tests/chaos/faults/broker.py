@@ -8,10 +8,6 @@ import pytest
 
 from tests.chaos.scene import FULL, Scene, until_shown_down
 
-pytestmark = [
-    pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(3600 if FULL else 600),
-]  # fmt: skip
 KILLS, FREEZES, ALARMS = (10, 5, 3) if FULL else (1, 1, 1)
 FREEZE_SECONDS = 30 if FULL else 8
 ALARM_SECONDS = 20 if FULL else 4

@@ -5,14 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.scene import FULL, Scene
+from tests.chaos.scene import Scene
 from tests.e2e.test_main_job import send_with_photos
 from tests.running import Person, eventually
-
-pytestmark = [
-    pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(1800 if FULL else 600),
-]  # fmt: skip
 
 
 def fill(folder: Path) -> Path:

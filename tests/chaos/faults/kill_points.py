@@ -6,10 +6,6 @@ import pytest
 
 from tests.chaos.scene import FULL, Scene
 
-pytestmark = [
-    pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(1800 if FULL else 600),
-]  # fmt: skip
 TIMES = 3 if FULL else 1
 WITHIN_SECONDS = 180
 Victim = tuple[str, int]

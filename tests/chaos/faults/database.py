@@ -3,14 +3,9 @@
 import asyncio
 
 import asyncpg
-import pytest
 
 from tests.chaos.scene import FULL, Scene, until_shown_down
 
-pytestmark = [
-    pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.postgres,
-    pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(3600 if FULL else 600),
-]  # fmt: skip
 STOPS, CUTS = (10, 10) if FULL else (1, 3)
 
 
