@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos up down lock setup
+.PHONY: help run test faults check bench chaos up down lock setup
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -23,9 +23,12 @@ setup: .venv/development ## install everything into .venv, start nothing
 run: .venv/runtime ## run the whole system on this machine, one process
 	@exec $(BIN)/lianbo run
 
+# Faults that take a broker or a whole system down need the machine to themselves: `make faults`, `make chaos`.
+FAULTS := tests/chaos/test_broker_faults.py tests/chaos/test_whole_system.py tests/chaos/test_cluster.py
+
 test: .venv/development ## run every test; installs and starts what they need
 	@tests/prepare
-	$(BIN)/pytest --numprocesses 3 --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses 3 --dist loadfile $(FAULTS:%=--ignore=%) $(ARGS)
 
 check: .venv/development ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -35,6 +38,10 @@ check: .venv/development ## formatting, lint, types, import rules
 
 bench: .venv/development ## measure; writes var/bench.json and prints a table
 	$(BIN)/python -m tests.bench
+
+faults: .venv/development ## the fault suite at its quick size, with the machine to itself
+	@tests/prepare
+	$(BIN)/pytest $(FAULTS) $(ARGS)
 
 chaos: .venv/development ## the fault suite at its full size
 	@tests/prepare
