@@ -24,7 +24,7 @@ from shared.bus.ladder import Bury, Ladder
 from shared.bus.message import DEATH_REASON, Message
 from shared.bus.subscription import Subscription
 from shared.contracts import Envelope
-from shared.supervision import asked_to_stop
+from shared.supervision import asked_to_stop, waited_for
 
 log = structlog.get_logger(__name__)
 
@@ -367,7 +367,7 @@ async def _until_done(act: Callable[[], Awaitable[None]], raw: AbstractIncomingM
 async def _within(seconds: float, act: Awaitable[object], what: str) -> None:
     """TemporaryFailure whatever goes wrong. A cancellation nobody asked for is one of the ways: see docs/adr/0013."""
     try:
-        await asyncio.wait_for(act, seconds)
+        await waited_for(act, seconds)
     except asyncio.CancelledError:
         if asked_to_stop():
             raise
@@ -380,6 +380,6 @@ async def _within(seconds: float, act: Awaitable[object], what: str) -> None:
 
 async def _quietly_stopped(broker: RabbitBroker) -> None:
     try:
-        await asyncio.wait_for(broker.stop(), FINISH_SECONDS)
+        await waited_for(broker.stop(), FINISH_SECONDS)
     except Exception as error:  # noqa: BLE001  it is being left anyway
         log.warning("broker.not_stopped_cleanly", reason=type(error).__name__)

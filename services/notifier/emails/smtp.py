@@ -105,7 +105,8 @@ class SmtpMail:
             protocol = client.protocol
             if protocol is None:
                 return Outcome(Result.DEFERRED, "连接中断")
-            await asyncio.wait_for(_write_text(protocol, mail.content), self._patience.text)
+            async with asyncio.timeout(self._patience.text):
+                await _write_text(protocol, mail.content)
         except SMTPResponseException as error:
             return _refusal(error.code, error.message)
         except (SMTPException, OSError) as error:

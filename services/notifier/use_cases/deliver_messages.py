@@ -19,6 +19,7 @@ from services.notifier.use_cases.write_messages import NO_ADDRESS
 from shared.clock import Clock
 from shared.database import Database
 from shared.killpoint import kill_point
+from shared.supervision import asked_to_stop
 
 log = structlog.get_logger()
 
@@ -57,7 +58,7 @@ class DeliverMessages:
     async def run(self) -> None:
         """Until cancelled. Several side by side share the work."""
         await self._begun.wait()
-        while True:
+        while not asked_to_stop():  # the SMTP library may lose a cancellation that comes together with an answer
             if not await self.deliver_one():
                 await self._waking.wait()
 

@@ -14,7 +14,8 @@ class Waking:
     async def wait(self) -> None:
         """Until woken, or until it is time to look anyway."""
         try:
-            await asyncio.wait_for(self._event.wait(), self._poll_seconds)
+            async with asyncio.timeout(self._poll_seconds):
+                await self._event.wait()
         except TimeoutError:
             return
         finally:

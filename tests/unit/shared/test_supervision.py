@@ -1,9 +1,10 @@
 import asyncio
+import contextlib
 
 import pytest
 
 from shared import supervision
-from shared.supervision import supervised
+from shared.supervision import asked_to_stop, supervised, waited_for
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +33,31 @@ async def test_a_task_outlives_errors_an_early_end_and_a_cancellation_nobody_ask
     with pytest.raises(asyncio.CancelledError):
         await task
     assert starts == 4
+
+
+async def test_a_task_that_missed_its_cancellation_but_sees_that_it_was_asked_is_not_started_again():
+    started = asyncio.Event()
+
+    async def run() -> None:
+        started.set()
+        while not asked_to_stop():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(60)
+
+    task = asyncio.create_task(supervised("test", run))
+    await started.wait()
+    task.cancel()
+    done, _ = await asyncio.wait({task}, timeout=1)
+    task.cancel()
+    assert done
+
+
+async def test_a_cancellation_that_comes_together_with_the_result_is_not_lost():
+    result: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    task = asyncio.create_task(waited_for(result, 5))
+    await asyncio.sleep(0)
+    result.set_result(None)
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
