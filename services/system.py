@@ -1,10 +1,14 @@
 """COMPOSITION ROOT of everything: which databases, bus, files and mail the three services get. Only here is a mode."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
+import sqlalchemy as sa
+import structlog
 from aiohttp import web
 
 from services.databases import CHAINS
@@ -32,6 +36,14 @@ from shared.settings import Settings
 from shared.web.admin import Part, build_admin, database_part
 from shared.web.application import build_application
 from shared.web.keys import Site
+
+log = structlog.get_logger(__name__)
+
+ANSWER_SECONDS = 4.0
+"""What a request in work is given at a clean stop; aiohttp takes it twice."""
+AGAIN_SECONDS = 1.0
+CLOSE_SECONDS = 3.0
+"""A connection that went half-open answers no farewell."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +121,9 @@ async def opened(settings: Settings, *, sample: bool = False, process: str = "li
     finally:
         await system.bus.close()
         for database in system.databases.values():
-            await database.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await database.close()
 
 
 @asynccontextmanager
@@ -119,27 +133,45 @@ async def embedded(settings: Settings, *, sample: bool) -> AsyncIterator[System]
     with folder_lock(settings.data):
         async with opened(settings, sample=sample) as system:
             await prepare(system)
-            async with running(system.services, system.bus, system.clock, system.queue_readings):
+            async with working(system, system.services):
                 if sample:
                     await lay_samples(system)
                 yield system
 
 
 @asynccontextmanager
-async def distributed(settings: Settings, name: str) -> AsyncIterator[tuple[System, Service]]:
-    """One service at work, over a broker and a database server that others use as well."""
-    async with opened(settings, process=name) as system:
-        service = next(service for service in system.services if service.name == name)
-        await _check_sample_accounts(system)
-        async with running([service], system.bus, system.clock, system.queue_readings):
-            yield system, service
+async def working(system: System, services: Sequence[Service]) -> AsyncIterator[None]:
+    """These services' consumers, relays and tasks."""
+    async with running(services, system.bus, system.clock, system.queue_readings):
+        yield
+
+
+async def until_migrated(system: System, service: Service, stop: asyncio.Event) -> bool:
+    """Waits until `lianbo migrate` has brought what the service stands on up to its code; False if told to stop first.
+
+    A service that worked on yesterday's tables would fail with every event, up to the dead letters.
+    """
+    while not stop.is_set():
+        try:
+            if all([await _is_migrated(system, owner) for owner in (service.name, "identity")]):
+                await _check_sample_accounts(system)
+                return True
+            log.warning("service.waiting_for_migration", service=service.name)
+        except (sa.exc.SQLAlchemyError, OSError, TimeoutError) as error:
+            log.warning("service.waiting_for_database", service=service.name, reason=type(error).__name__)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(AGAIN_SECONDS):
+                await stop.wait()
+    return False
 
 
 async def prepare(system: System) -> None:
     """Tables, queues and, where asked for, the sample accounts: before the first service starts. Repeatable."""
     for owner, database in system.databases.items():
         await migrate(database, CHAINS[owner])
-    await system.bus.declare([one for service in system.services for one in service.subscriptions])
+    subscriptions = [one for service in system.services for one in service.subscriptions]
+    await system.bus.declare(subscriptions)
+    await system.bus.unbind(subscriptions)
     if system.sample:
         await lay_sample_accounts(system.databases["identity"], system.campaign, system.clock, system.settings)
     else:
@@ -164,34 +196,42 @@ async def _check_sample_accounts(system: System) -> None:
 
 
 @asynccontextmanager
-async def serving(system: System, services: Sequence[Service], sockets: Sequence[socket.socket]) -> AsyncIterator[None]:
-    """The front door and, on a port of its own, the admin pages, for these services of the system."""
+async def administered(system: System, services: Sequence[Service], door: socket.socket) -> AsyncIterator[None]:
+    """The admin pages of these services: there before they work, and until they have stopped."""
+    async with _open(build_admin({service.name: _parts(system, service) for service in services}), door):
+        yield
+
+
+@asynccontextmanager
+async def serving(system: System, services: Sequence[Service], door: socket.socket) -> AsyncIterator[None]:
+    """The front door for these services of the system."""
     site = Site(system.settings, system.identity, system.clock, system.campaign, sample=system.sample)
     has_front = any(service.name == "publisher" for service in services)
     elsewhere = [service.routes for service in system.services if service not in services]
-    app = build_application(services, site, front=has_front, documented=elsewhere)
-    admin = build_admin({service.name: _parts(system, service) for service in services})
-    runners = [web.AppRunner(door, access_log=None, shutdown_timeout=10) for door in (app, admin)]
+    async with _open(build_application(services, site, front=has_front, documented=elsewhere), door):
+        yield
+
+
+@asynccontextmanager
+async def _open(app: web.Application, door: socket.socket) -> AsyncIterator[None]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWER_SECONDS)
     try:
-        for runner, door in zip(runners, sockets, strict=True):
-            await runner.setup()
-            await web.SockSite(runner, door).start()
+        await runner.setup()
+        await web.SockSite(runner, door).start()
         yield
     finally:
-        for runner in runners:
-            await runner.cleanup()
+        await runner.cleanup()
 
 
 def _parts(system: System, service: Service) -> list[Part]:
     """What it stands on. Without the broker a service still takes reports, into its outbox: degraded, not down."""
-    identity = system.databases["identity"]
-
-    async def migrated() -> bool:
-        return await at_head(system.databases[service.name], CHAINS[service.name])
-
     return [
         database_part(service.database),
-        Part("schema", migrated),
-        Part("identity", database_part(identity).check),
+        Part("schema", partial(_is_migrated, system, service.name)),
+        Part("identity", partial(_is_migrated, system, "identity")),
         Part("bus", system.bus.reachable, required=False),
     ]
+
+
+async def _is_migrated(system: System, owner: str) -> bool:
+    return await at_head(system.databases[owner], CHAINS[owner])

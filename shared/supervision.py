@@ -25,17 +25,27 @@ def asked_to_stop() -> bool:
     return _times_cancelled() > 0
 
 
-async def waited_for(act: Awaitable[T], seconds: float) -> T:
-    """`asyncio.wait_for` that loses no cancellation. `act` has a task of its own: what cancels it does not reach us.
+class CutOffError(ConnectionError):
+    """What was waited for was cancelled, and not by us: its outcome is unknown."""
 
-    Python 3.11's own loses one that comes together with the result (gh-86296, mended in 3.12): a loop that misses its
-    only cancellation runs on, and whoever stops it waits for ever.
+
+async def waited_for(act: Awaitable[T], seconds: float) -> T:
+    """`asyncio.wait_for` that ends with CancelledError if, and only if, this task was asked to stop meanwhile.
+
+    Python 3.11's own loses a cancellation that comes together with the result or with an error (gh-86296, mended in
+    3.12): a loop that misses its only cancellation runs on, and whoever stops it waits for ever. The opposite, a
+    library that cancels what it is waited for, is a CutOffError.
     """
     before = _times_cancelled()
-    result = await asyncio.wait_for(act, seconds)
-    if _times_cancelled() > before:
-        raise asyncio.CancelledError
-    return result
+    try:
+        return await asyncio.wait_for(act, seconds)
+    except asyncio.CancelledError:
+        if _times_cancelled() > before:
+            raise
+        raise CutOffError("cancelled by nobody") from None
+    finally:
+        if _times_cancelled() > before:
+            raise asyncio.CancelledError
 
 
 def _times_cancelled() -> int:
@@ -50,8 +60,6 @@ async def supervised(name: str, run: Callable[[], Awaitable[None]]) -> None:
         started = time.monotonic()
         try:
             await run()
-            if asked_to_stop():
-                return
             log.error("task.ended", task=name)
         except asyncio.CancelledError:
             if asked_to_stop():
@@ -59,6 +67,8 @@ async def supervised(name: str, run: Callable[[], Awaitable[None]]) -> None:
             log.warning("task.cancelled_by_nobody", task=name)
         except Exception:
             log.exception("task.failed", task=name)
+        if asked_to_stop():
+            return  # its only cancellation was lost on the way, or became an error
         if time.monotonic() - started > SETTLED_AFTER_SECONDS:
             pause = FIRST_PAUSE_SECONDS
         log.info("task.restarting", task=name, in_seconds=pause)

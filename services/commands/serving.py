@@ -1,6 +1,7 @@
 """lianbo run, lianbo service, lianbo migrate: what starts, and runs until it is told to stop."""
 
 import asyncio
+import faulthandler
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -12,7 +13,17 @@ import structlog
 import typer
 
 from services.commands.terminal import campaign_or_end, fail, out, run, settings_or_end, wrong_configuration
-from services.system import System, distributed, embedded, lay_samples, opened, prepare, serving
+from services.system import (
+    System,
+    administered,
+    embedded,
+    lay_samples,
+    opened,
+    prepare,
+    serving,
+    until_migrated,
+    working,
+)
 from shared.folder_lock import FolderInUseError
 from shared.identity.sample import refuse_sample_beyond_loopback, samples
 from shared.settings import ConfigurationError, Settings
@@ -23,6 +34,8 @@ log = structlog.get_logger()
 Data = Annotated[Path | None, typer.Option(help="数据文件夹。[默认 LIANBO_DATA 或 ./var]", show_default=False)]
 Port = Annotated[int | None, typer.Option(help="端口。[默认 LIANBO_PORT 或 8000]", show_default=False)]
 Sample = Annotated[bool, typer.Option(help="放入示例账号和示例报送（仅限本机）。")]
+GONE_SECONDS = 18
+"""From the signal to the end at the latest: supervisors lose their patience at 30 s."""
 SERVERS = ("amqp_url", "database_url")
 """What makes a system distributed: both, or neither."""
 
@@ -44,11 +57,12 @@ def run_embedded(*, data: Data = None, port: Port = None, sample: Sample = True)
     campaign_or_end(settings)
 
     async def work() -> None:
-        with doors(settings) as sockets:
+        with doors(settings) as (front, admin):
             async with (
                 _until_stopped() as stop,
                 embedded(settings, sample=sample) as system,
-                serving(system, system.services, sockets),
+                serving(system, system.services, front),
+                administered(system, system.services, admin),
             ):
                 _greet(system)
                 await stop.wait()
@@ -63,14 +77,15 @@ def service(name: Annotated[Name, typer.Argument(help="哪一个服务。")]) ->
     campaign_or_end(settings)
 
     async def work() -> None:
-        with doors(settings) as sockets:
-            async with (
-                _until_stopped() as stop,
-                distributed(settings, name) as (system, one),
-                serving(system, [one], sockets),
-            ):
-                log.info("service.serving", service=name, host=settings.host, port=settings.port)
-                await stop.wait()
+        with doors(settings) as (front, admin):
+            async with _until_stopped() as stop, opened(settings, process=name) as system:
+                one = next(service for service in system.services if service.name == name)
+                async with administered(system, [one], admin):
+                    if not await until_migrated(system, one, stop):
+                        return
+                    async with working(system, [one]), serving(system, [one], front):
+                        log.info("service.serving", service=name, host=settings.host, port=settings.port)
+                        await stop.wait()
 
     _run(work, settings)
 
@@ -120,8 +135,15 @@ def _run(work: Callable[[], Coroutine[Any, Any, None]], settings: Settings) -> N
 async def _until_stopped() -> AsyncIterator[asyncio.Event]:
     """An event that SIGTERM or Ctrl-C sets; what is in work is then finished."""
     stop = asyncio.Event()
+
+    def told() -> None:
+        stop.set()
+        # Whatever a library waits for: the process is gone in time, and where it stood is in the log. Nothing is lost,
+        # it is a kill -9 that announces itself.
+        faulthandler.dump_traceback_later(GONE_SECONDS, exit=True)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, told)
     yield stop
 
 

@@ -63,11 +63,9 @@ class Consumer:
             await self._handle(message)
         except PermanentFailure as error:
             return self._failed(error, permanent=True)
-        except Exception as error:  # noqa: BLE001  whatever a handler raises, the message must go somewhere
-            return self._failed(error, permanent=False)
-        except asyncio.CancelledError as error:
+        except (Exception, asyncio.CancelledError) as error:
             if asked_to_stop():
-                raise
+                raise asyncio.CancelledError from error
             return self._failed(error, permanent=False)
         return None
 

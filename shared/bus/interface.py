@@ -59,7 +59,14 @@ class Bus(Protocol):
     """Carries envelopes; knows nothing of what they mean."""
 
     async def declare(self, subscriptions: Sequence[Subscription]) -> None:
-        """Queues and bindings exist afterwards; harmless to repeat."""
+        """Queues and bindings exist afterwards, those there were as well; harmless to repeat."""
+        ...
+
+    async def unbind(self, subscriptions: Sequence[Subscription]) -> None:
+        """Takes from each queue the types that its subscription no longer names.
+
+        Only for who migrates: a replica of yesterday that comes back must not take what today's has bound.
+        """
         ...
 
     async def publish(self, envelopes: Sequence[Envelope]) -> None:

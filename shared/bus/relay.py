@@ -57,12 +57,10 @@ class Relay:
             bell.clear()
             try:
                 sent = await self.pass_on()
-            except asyncio.CancelledError:
+            except (Exception, asyncio.CancelledError) as error:
                 # A frozen broker cancels a publish that nobody cancelled: outcome unknown, so publish again.
                 if asked_to_stop():
                     raise
-                pause = await self._wait_out("CancelledError", pause)
-            except Exception as error:  # noqa: BLE001  a relay that ends silently is a standstill
                 pause = await self._wait_out(f"{type(error).__name__}: {error}", pause)
             else:
                 pause = FIRST_PAUSE_SECONDS

@@ -40,15 +40,22 @@ class SqliteBus:
         self._workers: dict[str, QueueWorker] = {}
 
     async def declare(self, subscriptions: Sequence[Subscription]) -> None:
-        """A queue's bindings become exactly what its subscription says; other queues stay as they are."""
-
         async def write(connection: AsyncConnection) -> None:
             for name in (UNROUTED, *(subscription.queue for subscription in subscriptions)):
                 await connection.execute(insert_unless_there(connection, queues).values(name=name))
             for subscription in subscriptions:
-                await connection.execute(sa.delete(bindings).where(bindings.c.queue == subscription.queue))
                 for event in subscription.events:
-                    await connection.execute(bindings.insert().values(type=event.type, queue=subscription.queue))
+                    row = {"type": event.type, "queue": subscription.queue}
+                    await connection.execute(insert_unless_there(connection, bindings).values(row))
+
+        await self._commits.write(write)
+
+    async def unbind(self, subscriptions: Sequence[Subscription]) -> None:
+        async def write(connection: AsyncConnection) -> None:
+            for subscription in subscriptions:
+                wanted = [event.type for event in subscription.events]
+                others = sa.and_(bindings.c.queue == subscription.queue, bindings.c.type.not_in(wanted))
+                await connection.execute(sa.delete(bindings).where(others))
 
         await self._commits.write(write)
 

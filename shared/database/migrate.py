@@ -38,7 +38,10 @@ async def migrate(database: SqlDatabase, chains: tuple[Chain, ...]) -> None:
 
 
 async def at_head(database: SqlDatabase, chains: tuple[Chain, ...]) -> bool:
-    """Whether nothing is missing: a service whose tables are older than its code must not serve."""
+    """Whether nothing is missing: a service whose tables are older than its code must not serve.
+
+    Tables that are newer are fine: a migration expands first, and replicas of yesterday go on until they are replaced.
+    """
     async with database.reading() as view:
         if database.dialect == "postgresql":
             await view.connection.execute(sa.text(f'SET LOCAL search_path TO "{database.owner}"'))
@@ -53,8 +56,10 @@ def _upgrade(connection: sa.Connection, chain: Chain) -> None:
 
 
 def _is_at_head(connection: sa.Connection, chain: Chain) -> bool:
-    context = MigrationContext.configure(connection, opts={"version_table": chain.version_table})
-    return set(context.get_current_heads()) == set(ScriptDirectory.from_config(_config(chain, connection)).get_heads())
+    current = MigrationContext.configure(connection, opts={"version_table": chain.version_table}).get_current_heads()
+    scripts = ScriptDirectory.from_config(_config(chain, connection))
+    older = {script.revision for script in scripts.walk_revisions()} - set(scripts.get_heads())
+    return bool(current) and older.isdisjoint(current)
 
 
 def _config(chain: Chain, connection: Any) -> Config:

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import pytest
 
-from shared.bus import PermanentFailure, Subscription, TemporaryFailure, rabbit, subscribe
+from shared.bus import PermanentFailure, Subscription, TemporaryFailure, subscribe
+from shared.bus.amqp import work
 from shared.bus.interface import UNROUTED
 from shared.bus.message import Message
 from shared.bus.queue import worker
 from shared.contracts import Event
+from shared.contracts.catalogue import EVENTS
 from shared.database import Transaction
 from tests.buses import Knocked, Listener, RabbitHarness, Rang, Running, Scene, SqliteHarness, knocked, rang
 from tests.conftest import OpenDatabase
@@ -276,7 +278,7 @@ async def test_a_restart_of_everything_keeps_what_waits_and_what_is_delayed(scen
 
 async def test_what_was_in_work_when_it_stopped_comes_again(scene: Scene, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(worker, "FINISH_SECONDS", 0.5)
-    monkeypatch.setattr(rabbit, "FINISH_SECONDS", 0.5)
+    monkeypatch.setattr(work, "FINISH_SECONDS", 0.5)
     begun = asyncio.Event()
 
     async def hang(event: Event) -> None:
@@ -324,6 +326,25 @@ async def test_a_new_consumer_of_existing_events_gets_its_own_queue(scene: Scene
     async with scene.running(one, newcomer):
         await scene.say(rang(2))
         await eventually(lambda: one.heard == [1, 2] and newcomer.heard == [2])
+
+
+async def test_a_replica_of_yesterday_takes_no_binding_away_and_who_migrates_does(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(EVENTS, Rang.type, Rang)
+    today, yesterday = Listener("one", (Rang, Knocked)), Listener("one", (Knocked,))
+    async with scene.running(today) as now:
+        await now.bus.declare([yesterday.subscription])
+        await scene.say(rang(1))
+        await eventually(lambda: today.heard == [1])
+        await now.bus.unbind([yesterday.subscription])
+        await scene.say(rang(2), knocked(3))
+        await eventually(lambda: today.heard == [1, 3])
+
+        async def unrouted() -> bool:
+            return (await now.reading(UNROUTED)).ready == 1
+
+        await eventually(unrouted)
 
 
 async def test_what_is_declared_before_its_consumer_runs_waits_for_it(scene: Scene):

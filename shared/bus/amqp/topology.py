@@ -61,6 +61,13 @@ async def declare(channel: AbstractChannel, subscriptions: Sequence[Subscription
         await _declare_queue(channel, subscription, ladder)
 
 
+async def unbind(channel: AbstractChannel, subscriptions: Sequence[Subscription]) -> None:
+    for subscription in subscriptions:
+        queue = await channel.get_queue(subscription.queue, ensure=False)
+        for type_ in EVENTS.keys() - {event.type for event in subscription.events}:
+            await queue.unbind(EVENTS_EXCHANGE, routing_key=type_)
+
+
 async def _declare_queue(channel: AbstractChannel, subscription: Subscription, ladder: Ladder) -> None:
     name = subscription.queue
     # The way out first: a message must never find its dead-letter queue missing.
@@ -69,11 +76,8 @@ async def _declare_queue(channel: AbstractChannel, subscription: Subscription, l
     queue = await channel.declare_queue(name, durable=True, arguments=event_queue_arguments(name))
     for seconds in ladder.delays:
         await channel.declare_queue(delay_queue(name, seconds), durable=True, arguments=_delay(name, seconds))
-    wanted = {event.type for event in subscription.events}
-    for type_ in wanted:
-        await queue.bind(EVENTS_EXCHANGE, routing_key=type_)
-    for type_ in EVENTS.keys() - wanted:
-        await queue.unbind(EVENTS_EXCHANGE, routing_key=type_)
+    for event in subscription.events:
+        await queue.bind(EVENTS_EXCHANGE, routing_key=event.type)
 
 
 def _delay(queue: str, seconds: float) -> dict[str, Any]:

@@ -154,10 +154,9 @@ async def _until_done(write: Callable[[], Awaitable[object]]) -> None:
     while True:
         try:
             await write()
-        except asyncio.CancelledError:
+        except (Exception, asyncio.CancelledError) as error:
             if asked_to_stop():
                 raise
-        except Exception as error:  # noqa: BLE001  see above
             log.warning("queue.not_written", reason=f"{type(error).__name__}: {error}")
         else:
             return

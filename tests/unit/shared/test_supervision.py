@@ -4,7 +4,7 @@ import contextlib
 import pytest
 
 from shared import supervision
-from shared.supervision import asked_to_stop, supervised, waited_for
+from shared.supervision import CutOffError, asked_to_stop, supervised, waited_for
 
 
 @pytest.fixture(autouse=True)
@@ -52,12 +52,51 @@ async def test_a_task_that_missed_its_cancellation_but_sees_that_it_was_asked_is
     assert done
 
 
-async def test_a_cancellation_that_comes_together_with_the_result_is_not_lost():
+@pytest.mark.parametrize("outcome", [None, ZeroDivisionError()])
+@pytest.mark.parametrize("turns", range(3))
+async def test_a_cancellation_that_comes_together_with_the_outcome_is_not_lost(outcome: Exception | None, turns: int):
     result: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(waited_for(result, 5))
+
+    async def loop() -> None:
+        while True:
+            with contextlib.suppress(ZeroDivisionError):
+                await waited_for(result, 5)
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(loop())
     await asyncio.sleep(0)
-    result.set_result(None)
-    await asyncio.sleep(0)
+    if outcome:
+        result.set_exception(outcome)
+    else:
+        result.set_result(None)
+    for _ in range(turns):
+        await asyncio.sleep(0)
     task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
+    done, _ = await asyncio.wait({task}, timeout=1)
+    task.cancel()
+    assert done
+
+
+async def test_what_is_cancelled_by_nobody_is_cut_off_and_no_cancellation():
+    act: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    act.cancel()
+    with pytest.raises(CutOffError):
+        await waited_for(act, 5)
+
+
+async def test_a_task_whose_cancellation_becomes_an_error_is_not_started_again():
+    started = asyncio.Event()
+
+    async def run() -> None:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise ZeroDivisionError
+
+    task = asyncio.create_task(supervised("test", run))
+    await started.wait()
+    task.cancel()
+    done, _ = await asyncio.wait({task}, timeout=1)
+    task.cancel()
+    assert done

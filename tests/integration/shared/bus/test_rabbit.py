@@ -1,22 +1,26 @@
 """What is RabbitMQ's alone; what every bus promises is in tests/contracts/test_bus.py."""
 
 import asyncio
+from datetime import UTC, datetime
+from decimal import Decimal
 
+import aio_pika
 import pytest
 from aio_pika.abc import AbstractIncomingMessage
+from pamqp.commands import Basic
 
 from shared.bus import PermanentFailure, TemporaryFailure
 from shared.bus.amqp.topology import delay_queue
-from shared.bus.ladder import DEFAULT_DELAYS, Ladder
+from shared.bus.ladder import DEFAULT_DELAYS
 from shared.bus.message import Message
 from shared.bus.rabbit import RabbitBus
-from shared.contracts.submissions import SubmissionReceived
-from tests.buses import Listener, RabbitHarness, Rang, Scene, rang
+from tests.buses import Listener, RabbitHarness, Scene, rang
 from tests.conftest import OpenDatabase
 from tests.eventually import eventually
 from tests.rabbitmq import Rabbit
 
 pytestmark = pytest.mark.rabbitmq
+Properties = Basic.Properties
 
 
 @pytest.fixture
@@ -68,16 +72,6 @@ async def test_every_subscription_has_a_channel_and_a_prefetch_of_its_own(
         await eventually(seen)
 
 
-async def test_a_binding_no_longer_wanted_is_taken_away(harness: RabbitHarness, rabbit: Rabbit):
-    both, one = Listener("one", (Rang, SubmissionReceived)), Listener("one")
-    bus = RabbitBus(harness.url, Ladder(()))
-    await bus.declare([both.subscription])
-    await bus.declare([one.subscription])
-    await bus.close()
-    bindings = rabbit.manage("GET", f"/api/queues/{harness.url.rsplit('/')[-1]}/one/bindings")
-    assert {binding["routing_key"] for binding in bindings if binding["source"] == "lianbo.events"} == {"test.rang"}
-
-
 async def test_a_consumer_that_is_cut_off_again_and_again_leaves_a_dead_letter(
     scene: Scene, harness: RabbitHarness, monkeypatch: pytest.MonkeyPatch
 ):
@@ -91,7 +85,7 @@ async def test_a_consumer_that_is_cut_off_again_and_again_leaves_a_dead_letter(
 
     one = Listener("one")
     with monkeypatch.context() as broken:
-        broken.setattr("shared.bus.rabbit._Work._handle", lambda self, consumer, raw: reject(raw))
+        broken.setattr("shared.bus.amqp.work.Work._handle", lambda self, consumer, raw: reject(raw))
         async with scene.running(one) as now:
             await scene.say(rang(1))
 
@@ -104,6 +98,49 @@ async def test_a_consumer_that_is_cut_off_again_and_again_leaves_a_dead_letter(
     async with scene.running(one) as now:
         assert await now.dead.replay(letter.id, by="ops")
         await eventually(lambda: one.heard == [1])
+
+
+async def test_properties_and_headers_of_any_kind_take_nothing_along(scene: Scene, harness: RabbitHarness):
+    good = rang(99).enveloped("test")
+    odd: list[Properties] = [
+        Properties(headers={"traceparent": 5}),
+        Properties(headers={"traceparent": bytearray(b"\xff\xfe"), "baggage": 7, "tracestate": None}),
+        Properties(headers={"attempts": [1, {"deep": Decimal("1.5")}], "replay-count": 2.5}),
+        Properties(headers={"at": datetime(2022, 12, 1, tzinfo=UTC)}),
+        Properties(correlation_id="c" * 255, reply_to="nowhere", content_encoding="gzip", content_type="?"),
+        *(Raw(b"\x00\x40" + moment.to_bytes(8)) for moment in (1_669_939_200_000_000, 2**63, 2**64 - 1)),
+        Raw(b"\x00\x80\x03\xff\xfe\xfd"),  # a message id that is not UTF-8
+        Raw(b"\x20\x00\x00\x00\x00\x05\x02\xff\xfet\x01"),  # the name of a header likewise
+        Raw(b"\x20\x00\x00\x00\x00\x0b\x01aT" + (2**63).to_bytes(8)),  # a time beyond the last year
+    ]
+    one = Listener("one")
+    async with scene.running(one) as now:
+        async with await aio_pika.connect(harness.url) as connection, connection.channel() as channel:
+            for properties in odd:
+                await (await channel.get_underlay_channel()).basic_publish(
+                    good.encoded(), routing_key="one", properties=properties
+                )
+        await scene.say(rang(1))
+        await eventually(lambda: one.heard == [1], within=5)
+
+        async def dead() -> bool:
+            return len(await now.dead.page()) == len(odd)
+
+        await eventually(dead)
+        assert {letter.reason for letter in await now.dead.page()} == {
+            "the message has no id", "the message's id is not its event's",
+        }  # fmt: skip
+
+
+class Raw(Properties):
+    """As no library would write them."""
+
+    def __init__(self, flags_and_values: bytes) -> None:
+        super().__init__()
+        self._written = flags_and_values
+
+    def marshal(self) -> bytes:
+        return self._written
 
 
 async def test_publishing_where_nothing_was_declared_fails_and_says_so(harness: RabbitHarness):
