@@ -23,12 +23,13 @@ setup: .venv/development ## install everything into .venv, start nothing
 run: .venv/runtime ## run the whole system on this machine, one process
 	@exec $(BIN)/lianbo run
 
-# Faults that take a broker or a whole system down need the machine to themselves: `make faults`, `make chaos`.
+# Faults that take a broker or a whole system down need the machine to themselves: they come last, one by one.
 FAULTS := tests/chaos/test_broker_faults.py tests/chaos/test_whole_system.py tests/chaos/test_cluster.py
 
 test: .venv/development ## run every test; installs and starts what they need
 	@tests/prepare
 	$(BIN)/pytest --numprocesses 3 --dist loadfile $(FAULTS:%=--ignore=%) $(ARGS)
+	$(if $(ARGS),,$(BIN)/pytest $(FAULTS))
 
 check: .venv/development ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -39,7 +40,7 @@ check: .venv/development ## formatting, lint, types, import rules
 bench: .venv/development ## measure; writes var/bench.json and prints a table
 	$(BIN)/python -m tests.bench
 
-faults: .venv/development ## the fault suite at its quick size, with the machine to itself
+faults: .venv/development ## of these tests the faults alone, at their quick size
 	@tests/prepare
 	$(BIN)/pytest $(FAULTS) $(ARGS)
 

@@ -15,6 +15,8 @@ from tests.network import free_port
 from tests.running import LIANBO, wait_until_ready
 
 SERVICES = ("ingest", "publisher", "notifier")
+GONE_SECONDS = 20
+"""From the signal to the end, whatever it waits for: a promise."""
 
 
 class Mails(Message):
@@ -57,7 +59,7 @@ class Replica:
         assert self._process
         if self._process.returncode is None:
             self._process.send_signal(how)
-        return await asyncio.wait_for(self._process.wait(), 30)
+        return await asyncio.wait_for(self._process.wait(), GONE_SECONDS)
 
     async def ended(self, within: float = 60) -> int:
         """Waits until it has ended by itself: killed at a kill point, say."""

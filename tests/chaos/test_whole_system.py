@@ -19,6 +19,10 @@ from tests.chaos.faults.random_kills import (
     test_killed_at_random_moments_it_goes_on,
     test_told_to_stop_it_finishes_what_it_does,
 )
+from tests.chaos.faults.stops import (
+    test_told_to_stop_while_the_broker_is_frozen,
+    test_told_to_stop_while_the_database_is_half_open,
+)
 from tests.chaos.scene import FULL
 
 __all__ = [
@@ -33,6 +37,8 @@ __all__ = [
     "test_stopped_at_once_and_started_again",
     "test_the_files_disk_is_full",
     "test_told_to_stop_it_finishes_what_it_does",
+    "test_told_to_stop_while_the_broker_is_frozen",
+    "test_told_to_stop_while_the_database_is_half_open",
     "test_under_an_alarm_it_takes_nothing",
 ]
 pytestmark = [

@@ -10,11 +10,13 @@ from tests.chaos.scene import FULL, Scene
 
 KILLS = int(os.environ.get("LIANBO_TEST_KILLS", "200")) if FULL else 3
 SUBMISSIONS = int(os.environ.get("LIANBO_TEST_SUBMISSIONS", "5000")) if FULL else 20
+ACCEPTING_SECONDS = 15
 STOPS = 50 if FULL else 2
 
 
 async def test_killed_at_random_moments_it_goes_on(scene: Scene):
-    async with scene.under_load("replicas killed", units=6 if FULL else 3, led=20 if FULL else 1) as storm:
+    sizes = {"units": 6, "led": 20} if FULL else {}
+    async with scene.under_load("replicas killed", recovers_within=ACCEPTING_SECONDS, **sizes) as storm:
         dice = random.Random(storm.load.seed)
         for _ in range(KILLS):
             victim = dice.choice(scene.system.replicas)
