@@ -33,7 +33,7 @@ S = TypeVar("S", bound=Shape)
 
 
 class Image(Shape):
-    """A published picture. Only caption and credit are for editing; the rest names the bytes."""
+    """A published picture. Only caption and credit are for editing; the rest is known (`domain/known.py`)."""
 
     sha256: Digest
     original: Digest

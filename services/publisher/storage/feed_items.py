@@ -133,7 +133,7 @@ class SqlFeedItems:
         of_item = sa.update(feed_media).where(feed_media.c.item == item.id)
         await tx.connection.execute(of_item.values(shown=False))
         for media in {media.sha256: media for media in item.media}.values():
-            again = of_item.where(feed_media.c.sha256 == media.sha256).values(shown=True)
+            row = {"media_type": media.media_type, "size": media.size, "shown": True}
+            again = of_item.where(feed_media.c.sha256 == media.sha256).values(row)
             if (await tx.connection.execute(again)).rowcount == 0:
-                row = {"sha256": media.sha256, "item": item.id, "media_type": media.media_type, "size": media.size}
-                await tx.connection.execute(sa.insert(feed_media), {**row, "shown": True})
+                await tx.connection.execute(sa.insert(feed_media), {"sha256": media.sha256, "item": item.id, **row})

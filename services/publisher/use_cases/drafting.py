@@ -8,6 +8,7 @@ from services.publisher.domain.check import Check
 from services.publisher.domain.content import Content, Cut, Picture, Span
 from services.publisher.domain.draft import Draft, Wording
 from services.publisher.domain.finding import Finding, Level
+from services.publisher.domain.known import as_known
 from services.publisher.domain.platform import ContentError, Platform
 from services.publisher.domain.provenance import spans_after_edit
 from services.publisher.domain.renditions import COVER_16_9, FULL, Renditions, may_be_shown, picture
@@ -105,13 +106,13 @@ class Drafting:
         return self._worded(platform, platform.parse(made.content), submission, source, made.spans, made.cuts)
 
     def edited(self, draft: Draft, content: Content, submission: Submission, source: Source) -> Wording:
-        """What an editor sent, parsed and checked again. ContentError where it lacks the platform's shape or names a
-        picture that is not to be shown.
+        """What an editor sent, parsed and checked again, its pictures as they are known. ContentError where it lacks
+        the platform's shape or names a picture that is not to be shown.
         """
         platform = self._platforms[draft.content_type]
-        parsed = platform.parse(content)
-        shown = {picture.sha256 for picture in (*source.pictures, *source.covers)}
-        allowed = shown | set(_pictures_in(draft.content).values())
+        shown = (*source.pictures, *source.covers)
+        parsed = platform.parse(as_known(content, draft.content, shown))
+        allowed = {picture.sha256 for picture in shown} | set(_pictures_in(draft.content).values())
         if strange := [path for path, sha256 in _pictures_in(parsed).items() if sha256 not in allowed]:
             raise ContentError([(path, "本稿没有这张图片，或尚未取得同意，请从稿件图片中选用。") for path in strange])
         spans = spans_after_edit(draft.content, parsed, draft.spans)

@@ -1,17 +1,19 @@
 """Pictures and files on the desk: who sees what, and under which headers."""
 
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
 import pytest
 
 from shared.contracts.submissions import File
-from shared.contracts.words import Consent, FileRole, Kind
+from shared.contracts.words import Consent, ContentType, FileRole, Kind
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import Desk, open_desk
+from tests.integration.publisher.desk_scene import WRITER, Desk, open_desk
 from tests.integration.publisher.reader import Reader, reading
 from tests.pictures import photo
+from tests.sites import bearer
 
 SignIn = Callable[[str], Awaitable[Reader]]
 
@@ -100,3 +102,55 @@ async def test_pictures_are_chosen_ordered_and_captioned_on_the_edit_page(desk: 
     images = (await desk.draft(sent))["content"]["images"]
     assert [(image["sha256"], image["caption"]) for image in images] == [(third, "学员合影"), (first, "甲")]
     assert second not in {image["sha256"] for image in images}
+
+
+FALSE = {
+    "media_type": "text/html", "size": 100, "width": 1, "height": 1, "original": "0" * 64, "name": "活动.exe",
+    "consent": "obtained",
+}  # fmt: skip
+"""Facts of a picture, none of them true."""
+
+
+@pytest.mark.parametrize(
+    ("content_type", "field"),
+    [
+        (ContentType.DOUYIN_IMAGE_TEXT, "images"),
+        (ContentType.TOUTIAO_ARTICLE, "images"),
+        (ContentType.TOUTIAO_ARTICLE, "covers"),
+        (ContentType.TV_ITEM, "media"),
+    ],
+)
+async def test_an_editor_says_caption_and_credit_and_nothing_else_of_a_picture(
+    desk: Desk, content_type: ContentType, field: str
+):
+    sent = await desk.receive(files=(await stored(desk, photo("全景"), "全景.jpg", "image/jpeg"),))
+    draft = await desk.draft(sent, content_type)
+    (picture,) = draft["content"][field]
+    assert (await desk.edit(draft, WRITER, **{field: [{**picture, **FALSE}]}))[1]["version"] == draft["version"]
+    words = {"caption": "学员合影", "credit": "王五"}
+    status, edited = await desk.edit(draft, WRITER, **{field: [{**picture, **FALSE, **words}]})
+    assert (status, edited["content"][field]) == (200, [{**picture, **words}])
+    status, again = await desk.edit(edited, WRITER, **{field: [{"sha256": picture["sha256"], "caption": "合影"}]})
+    assert (status, again["content"][field]) == (200, [{**picture, "caption": "合影"}])
+
+
+async def test_a_picture_sent_in_twice_keeps_both_its_names(desk: Desk):
+    files = [await stored(desk, photo("全景"), name, "image/jpeg") for name in ("上午.jpg", "下午.jpg")]
+    draft = await desk.draft(await desk.receive(files=tuple(files)))
+    assert [image["name"] for image in draft["content"]["images"]] == ["上午.png", "下午.png"]
+    assert (await desk.edit(draft))[1]["version"] == draft["version"]
+
+
+async def test_a_draft_whose_pictures_were_edited_goes_out_with_the_true_facts(desk: Desk):
+    sent = await desk.receive(files=(await stored(desk, photo("全景"), "全景.jpg", "image/jpeg"),))
+    draft = await desk.draft(sent, ContentType.TV_ITEM)
+    false = {**draft["content"]["media"][0], **FALSE, "caption": "学员合影"}
+    await desk.edit(draft, WRITER, media=[false])
+    await desk.signed(sent)
+    await desk.release()
+    assert {one["state"] for one in (await desk.story(sent))["drafts"]} == {"delivered"}
+    address = f"/feed/media/{false['sha256']}/x.png"
+    async with desk.client.get(address, headers=bearer("sample-tv")) as answer:
+        body = await answer.read()
+        assert answer.content_type == "image/png"
+    assert hashlib.sha256(body).hexdigest() == false["sha256"]

@@ -4,8 +4,10 @@ import asyncio
 from itertools import pairwise
 
 import pytest
+import sqlalchemy as sa
 
 from services.publisher.domain.feed import ItemStatus
+from services.publisher.storage.release_tables import feed_media
 from services.publisher.use_cases.read_feed import Gone, Unknown
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
@@ -66,6 +68,17 @@ async def test_a_withdrawn_item_is_a_notice_under_the_same_id_and_nothing_else_o
     ):
         with pytest.raises(Gone):
             await attempt
+
+
+async def test_a_correction_says_type_and_size_of_its_pictures_anew(newsroom: Newsroom) -> None:
+    first = await newsroom.released()
+    picture = (await newsroom.read_feed.item("370100-0001", None)).item.media[0]
+    async with newsroom.database.transaction() as tx:
+        await tx.connection.execute(sa.update(feed_media).values(media_type="text/html", size=100))
+    files = (await newsroom.story(first.story.id)).submission.files
+    await newsroom.release(await newsroom.sign(await newsroom.report(revision=2, files=files)))
+    told = await newsroom.read_feed.media(picture.sha256)
+    assert (told.media_type, told.size) == (picture.media_type, picture.size)
 
 
 async def test_a_picture_stays_while_another_item_shows_it(newsroom: Newsroom) -> None:
