@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from services.publisher.domain.about import About, Term
 from services.publisher.domain.draft import Draft
 from shared.contracts.words import AiUse
 from shared.database import Reading, Transaction
@@ -36,13 +37,6 @@ class ChangeType(StrEnum):
 
 class Part(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class Term(Part):
-    """A word of a vocabulary: its key, and how people call it."""
-
-    key: str
-    title: str
 
 
 class Media(Part):
@@ -102,6 +96,12 @@ class FeedItem(Part):
     note: str = ""
     """For the newsroom: what a correction or a withdrawal means."""
     media: tuple[Media, ...] = ()
+
+    @property
+    def about(self) -> About:
+        return About(
+            kind=self.kind, category=self.category, place=self.place, event_date=self.event_date, unit=self.unit
+        )
 
 
 class Change(Part):

@@ -1,22 +1,25 @@
-"""A signed TV draft as an item of the feed: the same words, set beside what is known of their report."""
+"""A signed TV draft as an item of the feed: the same words, and what was signed with them about their report."""
 
 from datetime import datetime
 from typing import Any
 
+from services.publisher.domain.about import About
 from services.publisher.domain.draft import Draft
-from services.publisher.domain.feed import FeedItem, ItemStatus, LowerThird, Media, Term
-from shared.campaign import Campaign
-from shared.contracts.submissions import Submission
+from services.publisher.domain.feed import FeedItem, ItemStatus, LowerThird, Media
 from shared.contracts.words import AiUse
-from shared.words import KINDS
 
 CORRECTED = "更正稿：请停止使用此前版本，以本版为准。"
 
 
+def signed_about(draft: Draft) -> About | None:
+    """None in a draft from before this was signed."""
+    said = draft.content.get("about")
+    return About.model_validate(said) if said else None
+
+
 def item_of(
-    submission: Submission,
     draft: Draft,
-    campaign: Campaign,
+    about: About,
     *,
     id_: str,
     slug: str,
@@ -25,10 +28,8 @@ def item_of(
     updated: datetime,
     corrects: bool,
 ) -> FeedItem:
-    """Every word in it was signed, or is the system's own name for a unit, a kind, a category."""
+    """Every word in it was signed."""
     content = draft.content
-    category = campaign.category(submission.category)
-    unit = campaign.unit(submission.unit.code)
     return FeedItem(
         id=id_,
         slug=slug,
@@ -42,11 +43,11 @@ def item_of(
         script=content["script"],
         seconds=content["seconds"],
         lower_thirds=tuple(LowerThird.model_validate(strip) for strip in content["lower_thirds"]),
-        kind=Term(key=submission.kind, title=KINDS[submission.kind]),
-        category=Term(key=submission.category, title=category.title if category else submission.category),
-        place=Term(key=submission.unit.code, title=unit.short_name if unit else submission.unit.name),
-        event_date=submission.event_date,
-        unit=submission.unit.name,
+        kind=about.kind,
+        category=about.category,
+        place=about.place,
+        event_date=about.event_date,
+        unit=about.unit,
         byline=content["byline"],
         ai_use=AiUse(content["declarations"]["ai_use"]),
         note=CORRECTED if corrects else "",

@@ -1,4 +1,4 @@
-"""What of a draft's content is known and not the editor's to say: which bytes a picture has, who agreed to it."""
+"""What of a draft's content is known and not the editor's to say: a picture's bytes, the facts of the report."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,11 +12,20 @@ SAID = ("caption", "credit")
 """Of a picture: what an editor may say of it."""
 
 
+ABOUT = "about"
+"""Of the report that the draft was made from; a newer revision does not change it."""
+
+
 def as_known(sent: Content, own: Content, shown: Iterable[Picture]) -> Content:
     """`sent` with every picture as it is known, from what may be shown or else from the draft's `own` content.
 
     What is sent of a picture's bytes, name and consent is not looked at; one that nobody knows is left as it came.
     """
+    said = {name: value for name, value in sent.items() if name != ABOUT}
+    return _with_known_pictures(said, own, shown) | ({ABOUT: own[ABOUT]} if ABOUT in own else {})
+
+
+def _with_known_pictures(sent: Content, own: Content, shown: Iterable[Picture]) -> Content:
     known = [picture.as_json() for picture in shown]
     told = {picture["sha256"] for picture in known}
     known += [picture for picture in _pictures(own) if picture["sha256"] not in told]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.publisher.domain.about import About
 from services.publisher.domain.content import Picture
 from shared.contracts.submissions import Block, Byline, Unit
 from shared.contracts.words import AiUse, Kind
@@ -26,6 +27,8 @@ class Source:
     """Only those whose consent allows showing them."""
     covers: tuple[Picture, ...] = ()
     """The same pictures in the rendition `cover_16_9`, where they are large enough for it."""
+    about: About | None = None
+    """What the feed says of the report beside the words."""
     topics: tuple[str, ...] = ()
     """Without marks: the campaign's and the category's, the most important first."""
     theme: str = ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.publisher.domain.draft import Draft
+from services.publisher.domain.feed_item import signed_about
 from services.publisher.domain.story import Story
 from shared.campaign import Account, Campaign
 from shared.contracts.words import AiUse
@@ -42,14 +43,23 @@ def instructions(story: Story, draft: Draft, pictures: Pictures, campaign: Campa
 
 
 def _story(story: Story, draft: Draft, accounts: Sequence[Account]) -> list[str]:
+    """Of the report only what no revision of it changes: the newest may be another than the draft was made from."""
     report = story.submission
+    kind = _kind(story, draft)
+    title = draft.posted.title or draft.content.get("title", "")
     return [
         f"编号：{report.number}",
-        f"供稿单位：{report.unit.name}　类别：{KINDS[report.kind]}",
-        f"标题：{draft.posted.title or report.title}",
+        f"供稿单位：{report.unit.name}" + (f"　类别：{kind}" if kind else ""),
+        *([f"标题：{title}"] if title else []),
         f"签发版本：第{draft.version}版　内容指纹：{draft.content_hash[:12]}",
         *(f"发布账号：{account.name}（由{account.posted_by}发布）" for account in accounts),
     ]
+
+
+def _kind(story: Story, draft: Draft) -> str:
+    if signed := signed_about(draft):
+        return signed.kind.title
+    return KINDS[story.submission.kind] if draft.revision == story.submission.revision else ""
 
 
 def _accounts(draft: Draft, campaign: Campaign) -> list[Account]:

@@ -2,6 +2,7 @@
 
 import structlog
 
+from services.publisher.domain.about import About, about
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.feed import (
     Change,
@@ -17,7 +18,7 @@ from services.publisher.domain.feed import (
     slug_of,
     tag,
 )
-from services.publisher.domain.feed_item import item_of
+from services.publisher.domain.feed_item import item_of, signed_about
 from services.publisher.domain.package import Package
 from services.publisher.domain.release import Counter, Releases
 from services.publisher.domain.story import Story
@@ -55,9 +56,8 @@ class ChangeFeed:
         published = before.published if before else counter.at
         out = before is not None and before.status is not ItemStatus.CANCELED
         item = item_of(
-            story.submission,
             draft,
-            self._campaign,
+            signed_about(draft) or await self._about(story, draft, before, tx),
             id_=before.id if before else tag(self._authority, published, slug),
             slug=slug,
             version=before.version + 1 if before else 1,
@@ -79,6 +79,13 @@ class ChangeFeed:
         )
         await self._add(ChangeType.CORRECTED if out else ChangeType.RELEASED, item, standing, counter, tx)
         return counter
+
+    async def _about(self, story: Story, draft: Draft, before: StandingItem | None, tx: Transaction) -> About:
+        """Of a draft from before it was signed: a newer revision, perhaps rejected, must not speak for an older one."""
+        shown = await self._feed.last_usable(before.id, tx) if before else None
+        if shown is not None and draft.revision != story.submission.revision:
+            return shown.about
+        return about(story.submission, self._campaign)
 
     async def withdraw(self, draft: Draft, tx: Transaction) -> None:
         await self._turn(draft, ItemStatus.CANCELED, tx)

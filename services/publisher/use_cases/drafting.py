@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from services.publisher.domain.about import about
 from services.publisher.domain.addresses import platform_of
 from services.publisher.domain.check import Check
 from services.publisher.domain.content import Content, Cut, Picture, Span
@@ -55,6 +56,7 @@ class Drafting:
             ai_use=submission.ai_use,
             pictures=pictures,
             covers=covers,
+            about=about(submission, self._campaign),
             theme=self._campaign.theme,
             phrases=(*words.fixed_phrases, *words.leaders),
         )
@@ -106,7 +108,7 @@ class Drafting:
         return self._worded(platform, platform.parse(made.content), submission, source, made.spans, made.cuts)
 
     def edited(self, draft: Draft, content: Content, submission: Submission, source: Source) -> Wording:
-        """What an editor sent, parsed and checked again, its pictures as they are known. ContentError where it lacks
+        """What an editor sent, parsed and checked again, with what is known in its place. ContentError where it lacks
         the platform's shape or names a picture that is not to be shown.
         """
         platform = self._platforms[draft.content_type]

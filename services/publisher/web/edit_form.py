@@ -9,6 +9,7 @@ from multidict import MultiMapping
 
 from services.publisher.domain.content import Content
 from services.publisher.domain.fields import PROPOSED
+from services.publisher.domain.known import ABOUT
 from services.publisher.web.article_text import HINT, blocks_of, text_of
 from services.publisher.web.desk_words import field_name
 
@@ -20,8 +21,8 @@ PICTURES = frozenset({"images", "media", "covers"})
 COUNTED_WITH = {"text": ("text", "caption")}
 """Douyin counts title, text and topics together: shown at the text."""
 
-NOT_EDITED = frozenset({"seconds"})
-"""Counted anew by the platform."""
+NOT_EDITED = frozenset({"seconds", ABOUT})
+"""Counted anew by the platform; known of the report."""
 
 EMPTY_STRIPS = 2
 _BETWEEN_TOPICS = re.compile(r"[\s#＃、，,；;]+")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.contracts.stories import DraftEdited, DraftResumed, DraftReviewed, DraftSignedOff, StoryReturned
+from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
 from tests.integration.publisher.desk_scene import (
@@ -138,6 +139,19 @@ async def test_a_picture_of_another_story_is_not_taken_into_a_draft(desk: Desk):
     status, problem = await desk.edit(draft, WRITER, images=[strange])
     assert status == 422
     assert problem["errors"][0]["field"] == "content.images[0]"
+
+
+async def test_what_the_feed_says_of_the_report_is_not_the_editors_to_say(desk: Desk):
+    draft = await desk.draft(await desk.receive(), ContentType.TV_ITEM)
+    about = draft["content"]["about"]
+    assert (about["unit"], about["kind"]["key"], about["event_date"]) == ("济南市", "highlight", "2022-12-05")
+    status, same = await desk.edit(draft, about={**about, "unit": "青岛市", "event_date": None})
+    assert (status, same["version"]) == (200, draft["version"]), "it changes nothing"
+    content = {name: value for name, value in draft["content"].items() if name != "about"}
+    headers = {"If-Match": f'"{draft["version"]}"'}
+    path, body = f"/api/v1/drafts/{draft['id']}", {**content, "summary": "改过的提要。"}
+    status, edited = await desk.call("PUT", path, WRITER, json=body, headers=headers)
+    assert (status, edited["content"]["about"]) == (200, about)
 
 
 async def test_bare_content_is_taken_as_well(desk: Desk):

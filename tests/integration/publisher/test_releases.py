@@ -1,22 +1,27 @@
 """What was signed goes out exactly as it was signed, once, in order, each act in a second of its own."""
 
+import io
+import zipfile
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
 
-from services.publisher.domain.content import Posted
+from services.publisher.domain.content import Content, Posted
 from services.publisher.domain.draft import Draft, Wording
+from services.publisher.domain.editing import edited
 from services.publisher.domain.release import NotAsSigned, assert_as_signed
 from services.publisher.domain.story import Story
+from services.publisher.domain.verdicts import rejected
 from services.publisher.storage.release_tables import packages, release_counter, releases
 from services.publisher.storage.tables import drafts
 from shared.bus import PermanentFailure, TemporaryFailure
 from shared.contracts.stories import DraftReleased
-from shared.contracts.words import ContentType, DraftState, Stage
+from shared.contracts.words import ContentType, DraftState, Kind, Stage
 from tests.conftest import OpenDatabase
-from tests.integration.publisher.newsroom import Newsroom
+from tests.integration.publisher.newsroom import CAMPAIGN, CHIEF, Newsroom
 
 
 @pytest.fixture
@@ -183,3 +188,57 @@ async def test_a_new_revision_is_a_correction_under_the_same_feed_id(newsroom: N
     assert len({change.id for change in changes}) == 1
     old = [draft for draft in (await newsroom.story(first.story.id)).drafts if draft.id in first.drafts]
     assert {draft.state for draft in old} == {DraftState.SUPERSEDED}
+
+
+@pytest.mark.parametrize("signed_about", [True, False], ids=["its facts signed", "from before they were"])
+async def test_a_rejected_revision_says_nothing_in_the_correction_of_an_older_one(
+    newsroom: Newsroom, signed_about: bool
+) -> None:
+    story = await newsroom.report(
+        kind=Kind.HIGHLIGHT, category=CAMPAIGN.categories[0].key, event_date=date(2022, 12, 5)
+    )
+    if not signed_about:
+        tv = await newsroom.draft(story.id)
+        await reword(newsroom, tv, {name: value for name, value in tv.content.items() if name != "about"})
+    await newsroom.release(await newsroom.sign(story))
+    before = (await newsroom.read_feed.item("370100-0001", None)).item
+    tv = await newsroom.draft(story.id)
+    story = await newsroom.report(
+        revision=2,
+        kind=Kind.CASE,
+        category=CAMPAIGN.categories[1].key,
+        event_date=date(2022, 11, 1),
+        title="另一个标题",
+    )
+    await save(newsroom, story, *(rejected(draft, newsroom.clock.now()) for draft in story.open))
+    mended = Wording.of(tv.content_type, {**tv.content, "summary": "五百多名市民到场。"}, tv.posted)
+    story = await save(newsroom, story, edited(tv, mended, CHIEF, story.first_state, newsroom.clock.now()))
+    await newsroom.release(await newsroom.sign(story))
+    after = (await newsroom.read_feed.item("370100-0001", None)).item
+    assert (after.version, after.summary, after.about) == (2, "五百多名市民到场。", before.about)
+    packed = await newsroom.pack(await newsroom.story(story.id), await newsroom.draft(story.id))
+    notes = zipfile.ZipFile(io.BytesIO(packed)).read("发布说明.txt").decode()
+    assert "典型案例" not in notes
+    assert "另一个标题" not in notes
+
+
+async def test_the_signed_hash_covers_what_the_feed_says_of_the_report(newsroom: Newsroom) -> None:
+    story, _ = await signed_draft(newsroom)
+    draft = await newsroom.draft(story.id)
+    about = {**draft.content["about"], "event_date": "2022-11-01"}
+    other = replace(draft.wording, content={**draft.content, "about": about})
+    with pytest.raises(NotAsSigned, match="哈希不符"):
+        assert_as_signed(story, replace(draft, wording=other))
+
+
+async def save(newsroom: Newsroom, story: Story, *drafts: Draft) -> Story:
+    async with newsroom.database.transaction() as tx:
+        held = await newsroom.stories.get(story.id, tx)
+        assert held is not None
+        await newsroom.stories.save(held.with_drafts(*drafts), tx)
+    return await newsroom.story(story.id)
+
+
+async def reword(newsroom: Newsroom, draft: Draft, content: Content) -> None:
+    other = Wording.of(draft.content_type, content, draft.posted)
+    await save(newsroom, await newsroom.story(draft.story_id), replace(draft, wording=other, version=2))

@@ -1,9 +1,11 @@
 """电视台供稿: headline, summary, the whole text, 口播稿 with its seconds, and the strips below the picture."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import regex
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
+from services.publisher.domain.about import About
 from services.publisher.domain.content import Posted
 from services.publisher.domain.finding import Finding
 from services.publisher.domain.source import Source
@@ -46,6 +48,12 @@ class TvItem(Shape):
     byline: Line = ""
     media: tuple[Image, ...] = ()
     declarations: Declarations = Declarations()
+    about: About | None = None
+    """What the feed says of the report: not for editing. Drafts from before it was signed have none."""
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in plain(self).items() if value is not None}
 
 
 class TvItemFormatter(Formatter[TvItem]):
@@ -71,6 +79,7 @@ class TvItemFormatter(Formatter[TvItem]):
             byline=material.byline(source, limits.of("byline"), writing),
             media=tuple(Image.of(picture) for picture in material.images(source, None, None, writing, "media")),
             declarations=declared(source.ai_use),
+            about=source.about,
         )
 
     def accepted(self, draft: TvItem) -> TvItem:

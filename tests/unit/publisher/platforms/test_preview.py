@@ -1,8 +1,11 @@
+from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
 from lxml import html
 
+from services.publisher.domain.about import About, Term
 from services.publisher.platforms import PLATFORMS
 from services.publisher.platforms.preview import Previews
 from shared.contracts.words import ContentType
@@ -12,9 +15,9 @@ EVERY = pytest.mark.parametrize("content_type", PLATFORMS)
 previews = Previews()
 
 
-def shown(content_type: ContentType, **of: str) -> html.HtmlElement:
+def shown(content_type: ContentType, about: About | None = None, **of: str) -> html.HtmlElement:
     platform = PLATFORMS[content_type]
-    content = platform.format(story(**of)).content
+    content = platform.format(replace(story(**of), about=about)).content
     addresses = {picture["sha256"]: f"/p/{picture['sha256'][-2:]}" for picture in content.get("images", ())[:1]}
     return html.fromstring(previews(content_type, content, platform.compose(content), addresses, "山东教育"))
 
@@ -34,6 +37,18 @@ def test_a_preview_shows_every_word_that_goes_out(content_type: ContentType):
     assert all(line in page for line in lines if not posted.html)
     assert all(squeezed(piece) in page for piece in ("第一段<b>。", "第二段&。"))
     assert squeezed(posted.title or "") in page
+
+
+def test_a_tv_preview_shows_what_the_feed_will_say_of_the_report():
+    about = About(
+        kind=Term(key="highlight", title="活动亮点"),
+        category=Term(key="ceremony", title="启动仪式"),
+        place=Term(key="370100", title="济南"),
+        event_date=date(2022, 12, 5),
+        unit="济南市教育局",
+    )
+    page = shown(ContentType.TV_ITEM, about=about)
+    assert "济南市教育局 · 活动亮点 · 启动仪式 · 活动日期：2022-12-05" in page.text_content()
 
 
 @EVERY
