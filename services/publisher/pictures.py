@@ -18,6 +18,8 @@ AT_ONCE = 2
 FEW_COLOURS = 4096
 """A drawing, a chart, a poster: lossless is then smaller as well as sharper."""
 JPEG_QUALITY = 88
+SIXTEEN_TO_EIGHT = 257
+"""65535 is 255 times this."""
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
@@ -36,7 +38,7 @@ class PillowRenderer:
 def render(original: bytes, profile: Profile) -> Rendered:
     """The same bytes for the same picture and the same Pillow."""
     picture = _upright(_opened(original), profile)
-    shaped = _shaped(_plain_rgb(picture), profile)
+    shaped = _shaped(_plain_rgb(_eight_bits(picture)), profile)
     media_type, content = _encoded(shaped)
     return Rendered(content, media_type, *shaped.size)
 
@@ -62,6 +64,16 @@ def _or_unfit(decode: Callable[[], Image.Image]) -> Image.Image:
         raise UnfitPicture("图片像素过大，请压缩后重新报送") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error) as error:
         raise UnfitPicture("图片已损坏或格式不支持，请另存为 JPG 后重新报送") from error
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Scaled from the 16 bits of grey that some PNGs have: `convert` alone cuts everything off above 255."""
+    if not picture.mode.startswith("I"):
+        return picture
+    scaled = picture.point(lambda grey: grey / SIXTEEN_TO_EIGHT).convert("L")
+    if "transparency" in picture.info:
+        scaled.info["transparency"] = picture.info["transparency"] // SIXTEEN_TO_EIGHT
+    return scaled
 
 
 def _plain_rgb(picture: Image.Image) -> Image.Image:

@@ -33,12 +33,12 @@ def with_exif(picture: Image.Image, orientation: int = 1) -> bytes:
     return encoded(picture, exif=exif, comment=b"a private remark")
 
 
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
 def png_claiming(width: int, height: int) -> bytes:
     """A small file whose header promises any number of pixels."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     pixels = zlib.compress(b"\0" * 100_000)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
@@ -119,6 +119,26 @@ def test_grey_and_print_colours_become_rgb(mode: str) -> None:
     image_format = "PNG" if mode == "1" else "JPEG"
     rendered = render(encoded(colourful().convert(mode), image_format), PROFILES[FULL])
     assert Image.open(io.BytesIO(rendered.content)).mode == "RGB"
+
+
+def sixteen_bits(key: int | None = None) -> bytes:
+    """A PNG from black to white in 16 bits of grey; `key`: the grey that counts as transparent."""
+    rows = b"".join(b"\0" + b"".join(struct.pack(">H", x * 257) for x in range(256)) for _ in range(64))
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 256, 64, 16, 0, 0, 0, 0))
+    transparent = b"" if key is None else chunk(b"tRNS", struct.pack(">H", key))
+    return b"\x89PNG\r\n\x1a\n" + header + transparent + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("original", [sixteen_bits(), encoded(Image.linear_gradient("L").rotate(90), "PNG")])
+def test_a_gradient_keeps_its_greys_whatever_its_depth(original: bytes) -> None:
+    published = Image.open(io.BytesIO(render(original, PROFILES[FULL]).content))
+    for x in (0, 1, 100, 200, 255):
+        assert published.getpixel((x, 10)) == (x, x, x)
+
+
+def test_a_transparent_grey_in_sixteen_bits_becomes_white() -> None:
+    published = Image.open(io.BytesIO(render(sixteen_bits(key=0), PROFILES[FULL]).content))
+    assert [published.getpixel((x, 10)) for x in (0, 1, 128)] == [(255, 255, 255), (1, 1, 1), (128, 128, 128)]
 
 
 def test_colours_of_another_profile_are_converted_before_it_is_dropped() -> None:
