@@ -1,12 +1,10 @@
 """What changed between two texts, for people: sentence by sentence, and within a changed sentence by character."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
+from services.publisher.domain.alignment import MOST_EFFORT, aligned, effort, sentences
 
 LONGEST_BY_CHARACTER = 1000
 """Two longer stretches are shown as one gone and one new: comparing them by character would take seconds."""
@@ -23,8 +21,7 @@ class Piece:
 
 def compared(before: str, after: str) -> tuple[Piece, ...]:
     """The pieces in reading order. `same` and `gone` make up the text before, `same` and `new` the one after."""
-    old, new = _SENTENCE.findall(before), _SENTENCE.findall(after)
-    return tuple(_joined(_by_sentence(old, new)))
+    return tuple(_joined(_by_sentence(sentences(before), sentences(after))))
 
 
 def changed(pieces: Sequence[Piece]) -> bool:
@@ -40,11 +37,12 @@ def excerpt(pieces: Sequence[Piece], around: int = 24) -> tuple[Piece, ...]:
 
 
 def _by_sentence(old: list[str], new: list[str]) -> Iterator[Piece]:
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    left = MOST_EFFORT  # for all stretches together
+    for tag, a1, a2, b1, b2 in aligned(old, new):
         gone, come = "".join(old[a1:a2]), "".join(new[b1:b2])
         if tag == "equal":
             yield Piece("same", gone)
-        elif tag == "replace" and max(len(gone), len(come)) <= LONGEST_BY_CHARACTER:
+        elif max(len(gone), len(come)) <= LONGEST_BY_CHARACTER and (left := left - effort(gone, come)) >= 0:
             yield from _by_character(gone, come)
         else:
             yield Piece("gone", gone)
@@ -52,7 +50,7 @@ def _by_sentence(old: list[str], new: list[str]) -> Iterator[Piece]:
 
 
 def _by_character(gone: str, come: str) -> Iterator[Piece]:
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
+    for tag, a1, a2, b1, b2 in aligned(gone, come):
         at_an_end = (a1, b1) == (0, 0) or (a2, b2) == (len(gone), len(come))
         if tag == "equal" and (a2 - a1 >= SHORTEST_KEPT or at_an_end):
             yield Piece("same", gone[a1:a2])

@@ -1,14 +1,15 @@
 """Where each stretch of an edited draft comes from: what was left alone keeps its source, the rest is the editor's."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
-from difflib import SequenceMatcher
 
+from services.publisher.domain.alignment import aligned, sentences
 from services.publisher.domain.content import Content, Origin, Span
 from services.publisher.domain.fields import text_fields
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
+_INDEX = re.compile(r"\[\d+\]")
 
 
 def spans_after_edit(before: Content, after: Content, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -17,33 +18,31 @@ def spans_after_edit(before: Content, after: Content, spans: tuple[Span, ...]) -
     A paragraph or topic that only moved to another place in its list keeps its source.
     """
     old = text_fields(before)
+    places: dict[tuple[str, str], str] = {}
+    for name, said in old.items():
+        places.setdefault((_list_of(name), said), name)
+    known: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        known[span.field].append(span)
     result: list[Span] = []
     for field, text in text_fields(after).items():
-        twin = _twin(field, text, old)
+        # The field that said just this before: the same one, or another of its list.
+        twin = field if old.get(field) == text else places.get((_list_of(field), text))
         if twin is None:
-            result += _compared(field, old.get(field, ""), text, tuple(span for span in spans if span.field == field))
+            result += _compared(field, old.get(field, ""), text, known[field])
         else:
-            result += [replace(span, field=field) for span in spans if span.field == twin]
+            result += [replace(span, field=field) for span in known[twin]]
     return tuple(result)
 
 
-def _twin(field: str, text: str, old: Mapping[str, str]) -> str | None:
-    """The field that said just this before: the same one, or another of its list."""
-    if old.get(field) == text:
-        return field
-    places = (name for name, said in old.items() if said == text and _of_one_list(name, field))
-    return next(places, None)
+def _list_of(field: str) -> str:
+    return _INDEX.sub("[]", field)
 
 
-def _of_one_list(name: str, other: str) -> bool:
-    return "[" in name and re.sub(r"\[\d+\]", "[]", name) == re.sub(r"\[\d+\]", "[]", other)
-
-
-def _compared(field: str, old: str, new: str, spans: tuple[Span, ...]) -> Iterator[Span]:
-    theirs, ours = _SENTENCE.findall(old), _SENTENCE.findall(new)
+def _compared(field: str, old: str, new: str, spans: list[Span]) -> Iterator[Span]:
+    theirs, ours = sentences(old), sentences(new)
     starts_old, starts_new = _starts(theirs), _starts(ours)
-    matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
-    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
+    for tag, a1, a2, b1, b2 in aligned(theirs, ours):
         if tag == "equal":
             shift = starts_new[b1] - starts_old[a1]
             yield from _clipped(spans, starts_old[a1], starts_old[a2], shift)
@@ -51,7 +50,7 @@ def _compared(field: str, old: str, new: str, spans: tuple[Span, ...]) -> Iterat
             yield Span(field, starts_new[b1], starts_new[b2], Origin.EDITOR)
 
 
-def _clipped(spans: tuple[Span, ...], start: int, end: int, shift: int) -> Iterator[Span]:
+def _clipped(spans: list[Span], start: int, end: int, shift: int) -> Iterator[Span]:
     for span in spans:
         left, right = max(span.start, start), min(span.end, end)
         if left < right:
