@@ -8,6 +8,7 @@ from services.publisher.domain.addresses import platform_of
 from services.publisher.domain.check import Check
 from services.publisher.domain.content import Content, Cut, Picture, Span
 from services.publisher.domain.draft import Draft, Wording
+from services.publisher.domain.editing import lengths_refused
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.known import as_known
 from services.publisher.domain.platform import ContentError, Platform
@@ -108,9 +109,11 @@ class Drafting:
         return self._worded(platform, platform.parse(made.content), submission, source, made.spans, made.cuts)
 
     def edited(self, draft: Draft, content: Content, submission: Submission, source: Source) -> Wording:
-        """What an editor sent, parsed and checked again, with what is known in its place. ContentError where it lacks
-        the platform's shape or names a picture that is not to be shown.
+        """What an editor sent, parsed and checked again, with what is known in its place. ContentError where it
+        is far too long, lacks the platform's shape or names a picture that is not to be shown.
         """
+        if errors := lengths_refused(content):
+            raise ContentError(errors)
         platform = self._platforms[draft.content_type]
         shown = (*source.pictures, *source.covers)
         parsed = platform.parse(as_known(content, draft.content, shown))

@@ -1,11 +1,12 @@
 """An editor changes a draft: every proof and signature of it is void, and those who signed are told."""
 
+import asyncio
 from dataclasses import dataclass
 
 import structlog
 
 from services.publisher.domain.content import Content
-from services.publisher.domain.draft import Draft
+from services.publisher.domain.draft import Draft, Wording
 from services.publisher.domain.duty import nobody_left, who_may_review
 from services.publisher.domain.editing import edited, has_successor, may_edit, taken_back
 from services.publisher.domain.ledger import Action, Actor, entry
@@ -48,15 +49,34 @@ class EditDraft:
         Refused: stale, wrong-stage, not-allowed, nobody-left. ContentError where the content lacks its shape.
         """
         accounts = await self._identity.accounts()
-        async with self._database.transaction() as tx:
-            story = await self._records.stories.by_draft(draft_id, tx)
+        while True:  # again only where something happened to the story between reading and saving
+            read, wording = await self._worded(draft_id, version, content, editor)
+            if draft := await self._saved(read, draft_id, wording, accounts, editor):
+                return draft
+
+    async def _worded(
+        self, draft_id: DraftId, version: int, content: Content, editor: Account
+    ) -> tuple[Story, Wording]:
+        """The new wording of a story as it was read. Comparing long texts takes a while: nobody waits for it."""
+        async with self._database.reading() as view:
+            story = await self._records.stories.look_by_draft(draft_id, view)
             if story is None:
                 raise not_found("这份平台稿")
             draft = story.draft(draft_id)
             if refusal := may_edit(draft, version, editor) or taken_back(story) or has_successor(story, draft):
                 raise Refused(refusal)
-            source = await self._drafting.source(story.submission, tx)
-            wording = self._drafting.edited(draft, content, story.submission, source)
+            source = await self._drafting.source(story.submission, view)
+        return story, await asyncio.to_thread(self._drafting.edited, draft, content, story.submission, source)
+
+    async def _saved(
+        self, read: Story, draft_id: DraftId, wording: Wording, accounts: list[Account], editor: Account
+    ) -> Draft | None:
+        """None where the story is no longer the one that was read."""
+        async with self._database.transaction() as tx:
+            story = await self._records.stories.by_draft(draft_id, tx)
+            if story is None or story.version != read.version:
+                return None
+            draft = story.draft(draft_id)
             if wording.content_hash == draft.content_hash:
                 return draft
             if refusal := nobody_left(_reviewers_after(story, draft, accounts, editor)):

@@ -1,5 +1,6 @@
 """A story as its editors look at it: its people, its history, what its drafts said before, and whose turn it is."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -95,7 +96,7 @@ class ReadDesk:
         """What saving this content would make of the draft; nothing is saved. ContentError as when it is."""
         async with self._database.reading() as view:
             source = await self._drafting.source(submission, view)
-        return self._drafting.edited(draft, content, submission, source)
+        return await asyncio.to_thread(self._drafting.edited, draft, content, submission, source)
 
     async def rendition(self, sha256: Sha256) -> Rendition | None:
         async with self._database.reading() as view:

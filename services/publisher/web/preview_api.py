@@ -1,13 +1,15 @@
 """POST /api/v1/previews: which drafts a report would give. Files count by name, size and type; nothing is stored."""
 
+import asyncio
 import hashlib
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticKnownError
 
 from services.publisher.domain.content import Picture
 from services.publisher.domain.platform import Platform
@@ -23,7 +25,22 @@ from shared.ids import Sha256, SubmissionId, derived_id
 from shared.web.access import having
 from shared.web.api import operation, read_json, reply
 
-Text = Annotated[str, StringConstraints(max_length=200_000)]
+LONGEST_BODY = 50_000
+"""Characters of text: what ingest takes."""
+LONGEST_SOURCE = 500_000
+"""Characters of HTML or Markdown: the marks around that text."""
+
+
+def _readable(text: str, blocks: Iterable[Block]) -> str:
+    if sum(len(block.text) for block in blocks) > LONGEST_BODY:
+        raise PydanticKnownError("string_too_long", {"max_length": LONGEST_BODY})
+    return text
+
+
+Text = Annotated[str, StringConstraints(max_length=LONGEST_BODY)]
+Source = StringConstraints(max_length=LONGEST_SOURCE)
+Html = Annotated[str, Source, AfterValidator(lambda text: _readable(text, blocks_of_html(text)))]
+Markdown = Annotated[str, Source, AfterValidator(lambda text: _readable(text, blocks_of_markdown(text)))]
 Line = Annotated[str, StringConstraints(max_length=500)]
 USUAL_WIDTH, USUAL_HEIGHT = 1600, 1200
 
@@ -56,8 +73,8 @@ class SentReport(Sent):
     category: Line = ""
     title: Line = ""
     body_text: Text = ""
-    body_html: Text = ""
-    body_markdown: Text = ""
+    body_html: Html = ""
+    body_markdown: Markdown = ""
     event_date: date | None = None
     place: Line = ""
     files: Annotated[list[SentFile], Field(max_length=100)] = []
@@ -91,7 +108,7 @@ class PreviewApi:
     async def preview(self, request: web.Request) -> web.Response:
         account = having(request, Role.UNIT, Role.EDITOR, Role.WRITER)
         body = await read_json(request, PreviewBody)
-        preview = self.drafts_of(body.submission, account, body.content_types)
+        preview = await self.drafts_of(body.submission, account, body.content_types)
         return reply(
             {
                 "drafts": [
@@ -105,8 +122,8 @@ class PreviewApi:
             }
         )
 
-    def drafts_of(self, sent: SentReport, account: Account, wanted: list[ContentType]) -> Preview:
-        return self._preview(self._submission(sent, account), _pictures(sent), wanted)
+    async def drafts_of(self, sent: SentReport, account: Account, wanted: list[ContentType]) -> Preview:
+        return await asyncio.to_thread(self._preview, self._submission(sent, account), _pictures(sent), wanted)
 
     def _submission(self, sent: SentReport, account: Account) -> Submission:
         unit = self._campaign.unit(account.unit)

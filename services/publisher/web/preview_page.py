@@ -44,7 +44,7 @@ class PreviewPage:
         account = having(request, Role.UNIT, Role.EDITOR, Role.WRITER)
         fields, sizes = await _typed(request)
         sent = validated(_report(fields, sizes), SentReport)
-        preview = self._previews.drafts_of(sent, account, [])
+        preview = await self._previews.drafts_of(sent, account, [])
         drafts = [
             {
                 "content_type": content_type,

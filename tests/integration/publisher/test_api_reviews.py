@@ -154,6 +154,26 @@ async def test_what_the_feed_says_of_the_report_is_not_the_editors_to_say(desk: 
     assert (status, edited["content"]["about"]) == (200, about)
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"text": "字" * 50_001}, "content.text"),
+        ({"topics": ["字" * 50_001]}, "content.topics[0]"),
+        ({"topics": [""] * 150_000}, "content.topics"),
+        (
+            {"text": "字" * 40_000, "title": "字" * 40_000, "byline": "字" * 35_000, "topics": ["字"] * 25_000},
+            "content.topics",
+        ),
+    ],
+)
+async def test_a_text_that_no_report_could_give_is_refused_by_its_name(
+    desk: Desk, changes: dict[str, object], field: str
+):
+    draft = await desk.draft(await desk.receive())
+    status, problem = await desk.edit(draft, **changes)
+    assert (status, [error["field"] for error in problem["errors"]]) == (422, [field])
+
+
 async def test_bare_content_is_taken_as_well(desk: Desk):
     draft = await desk.draft(await desk.receive())
     headers = {"If-Match": f'"{draft["version"]}"'}

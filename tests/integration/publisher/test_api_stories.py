@@ -333,6 +333,27 @@ async def test_a_preview_shows_the_drafts_and_stores_nothing(quick_desk: Desk):
     assert (status, problem["errors"][0]["field"]) == (422, "submission.kind")
 
 
+@pytest.mark.parametrize(
+    ("field", "body"),
+    [
+        ("body_text", "“" * 50_001),
+        ("body_markdown", "- 一项\n" * 25_001),
+        ("body_html", f"<p>{'字' * 50_001}</p>"),
+        ("body_html", "<p>" * 200_000),
+    ],
+)
+async def test_a_preview_takes_no_more_than_a_report_may_hold(quick_desk: Desk, field: str, body: str):
+    report = {"kind": "highlight", "title": "标题", field: body}
+    status, problem = await quick_desk.post("/api/v1/previews", UNIT, {"submission": report})
+    assert (status, [error["field"] for error in problem["errors"]]) == (422, [f"submission.{field}"])
+
+
+async def test_a_preview_takes_the_marks_of_word_around_a_short_text(quick_desk: Desk):
+    report = {"kind": "highlight", "title": "标题", "body_html": "<p class='MsoNormal'>一句话。</p>" * 10_000}
+    status, preview = await quick_desk.post("/api/v1/previews", UNIT, {"submission": report})
+    assert status == 200, preview
+
+
 async def test_the_etag_of_a_draft_is_the_version_to_send_back(quick_desk: Desk):
     desk = quick_desk
     draft = await desk.draft(await desk.receive())

@@ -6,6 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.publisher.domain.feed import ItemStatus
+from services.publisher.domain.finding import Finding
+from services.publisher.domain.refusal import Kind, Refused
+from services.publisher.platforms import PLATFORMS
+from services.publisher.use_cases.drafting import Drafting
+from services.publisher.use_cases.edit_draft import EditDraft
 from services.publisher.use_cases.read_feed import Gone
 from shared.contracts.stories import DraftReleased
 from shared.contracts.submissions import SubmissionReceived
@@ -13,7 +18,8 @@ from shared.contracts.words import DraftState
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
 from tests.integration.publisher.desk_scene import EDITOR1, FIRST, Desk, open_desk
-from tests.integration.publisher.newsroom import Newsroom
+from tests.integration.publisher.newsroom import CAMPAIGN, Newsroom
+from tests.sites import sample_site
 
 ROUNDS = 3
 
@@ -59,3 +65,32 @@ async def test_a_new_revision_and_a_review_at_once_sign_the_old_words_never_the_
         assert {draft["state"] for draft in after["drafts"]} == {"awaiting_first_review"}
         assert not [approval for draft in after["drafts"] for approval in draft["approvals"]]
         assert {draft["state"] for draft in after["earlier_drafts"]} == {"superseded"}
+
+
+async def test_while_one_edit_is_being_compared_others_save_and_theirs_is_not_overwritten(
+    newsroom: Newsroom, open_database: OpenDatabase
+):
+    identity = (await sample_site(await open_database("identity"), newsroom.clock)).identity
+    writer = next(account for account in await identity.accounts() if account.login == "writer1")
+    story = await newsroom.report(pictures=0)
+    mine, other = (draft for draft in story.open if draft.content_type in {"weibo.status", "toutiao.micro"})
+    loop, meanwhile = asyncio.get_running_loop(), [mine, other]
+
+    def check(*_: object) -> list[Finding]:
+        """Each time that my edit is checked, somebody else saves one first."""
+        if meanwhile:
+            draft = meanwhile.pop()
+            saving = quick(draft.id, draft.version, {**draft.content, "text": "他人改的。"}, writer)
+            asyncio.run_coroutine_threadsafe(saving, loop).result(timeout=30)
+        return []
+
+    def editing(check: object) -> EditDraft:
+        drafting = Drafting(PLATFORMS, newsroom.renditions, CAMPAIGN, check)
+        return EditDraft(newsroom.database, newsroom.records, drafting, identity, newsroom.clock)
+
+    quick, slow = editing(lambda *_: []), editing(check)
+    with pytest.raises(Refused) as refused:
+        await slow(mine.id, mine.version, {**mine.content, "text": "我改的。"}, writer)
+    assert refused.value.refusal.kind is Kind.STALE
+    after = await newsroom.story(story.id)
+    assert [after.draft(draft.id).content["text"] for draft in (mine, other)] == ["他人改的。"] * 2
