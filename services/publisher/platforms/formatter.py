@@ -51,8 +51,12 @@ class Formatter(ABC, Generic[S]):
         return counted + self.marks(draft)
 
     def counters(self, content: Content) -> dict[str, tuple[int, int]]:
-        measures = self.measures(read(self.shape, content))
-        return {measured.limit.field: (measured.used, measured.limit.max) for measured in measures}
+        """Of a limit that is measured several times, each 字幕条 by itself, the fullest."""
+        fullest: dict[str, tuple[int, int]] = {}
+        for measured in self.measures(read(self.shape, content)):
+            field = measured.limit.field
+            fullest[field] = max((measured.used, measured.limit.max), fullest.get(field, (0, 0)))
+        return fullest
 
     def level(self, rule: str) -> tuple[Level, str] | None:
         return next(

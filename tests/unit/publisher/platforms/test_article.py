@@ -85,3 +85,11 @@ def test_a_long_script_is_cut_to_a_minute_and_a_half():
     drafted = TV.format(story(body="济南市民来到图书馆读书。" * 100))
     assert 80 <= drafted.content["seconds"] <= 110
     assert any(cut.field == "script" for cut in drafted.cuts)
+
+
+def test_of_several_strips_the_longest_is_counted_wherever_it_stands():
+    content = TV.format(story()).content
+    long, short = ({"kind": "name", "text": text, "title": ""} for text in ("字" * 18, "字" * 3))
+    for strips in ([long, short], [short, long]):
+        assert TV.counters({**content, "lower_thirds": strips})["lower_thirds"] == (18, 20)
+    assert "lower_thirds" not in TV.counters({**content, "lower_thirds": []})
