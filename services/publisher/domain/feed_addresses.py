@@ -1,13 +1,16 @@
 """The feed's addresses, absolute, below whatever root the reader came in by."""
 
+import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from services.publisher.domain.feed import FeedItem, Media
 
 _SITE = "https://site.invalid"
 _BELOW = "https://below.invalid"
 """What stands in stored and in ready bytes: moving house or a reader's secret path changes none of them."""
+_PLACE = re.compile(rb'(<[^<>]*\s(?:href|url)=")https://(site|below)\.invalid')
+"""Only where a tag links to it. No text can look like that: in bytes of XML each `<` of a text is written `&lt;`."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,12 @@ class Addresses:
 
     def here(self, ready: bytes) -> bytes:
         """The same bytes with these addresses."""
-        return ready.replace(_SITE.encode(), self.documents.encode()).replace(_BELOW.encode(), self.below.encode())
+        roots = {b"site": self.documents.encode(), b"below": self.below.encode()}
+        return _PLACE.sub(lambda found: found[1] + roots[found[2]], ready)
+
+    def on_site(self) -> "Addresses":
+        """For pages: by whatever name somebody opened the site, its pictures come from there (img-src 'self')."""
+        return Addresses(urlsplit(self.documents).path, urlsplit(self.below).path)
 
 
 ANYWHERE = Addresses(_SITE, _BELOW)

@@ -62,7 +62,7 @@ class Feed:
         return reply(found, headers={"Cache-Control": PRIVATE})
 
     async def item_page(self, request: web.Request) -> web.StreamResponse:
-        addresses = await self._reader(request)
+        addresses = (await self._reader(request)).on_site()
         entry = await self._item(request)
         return page(request, "publisher/feed_item.html", {"item": entry.item, "addresses": addresses})
 

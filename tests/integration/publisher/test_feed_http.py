@@ -15,6 +15,7 @@ from typing import Any
 import feedparser
 import pytest
 from aiohttp.test_utils import TestClient
+from lxml import html
 
 from services.publisher.feed import atom
 from services.publisher.web.feed import Feed
@@ -271,6 +272,17 @@ async def test_a_drafts_package_is_there_once_it_is_signed(scene: Scene) -> None
     await scene.get(path, 410, **editor)
     await scene.get("/api/v1/drafts/unknown/package.zip", 404, **editor)
     await scene.get(path, 403, **bearer("sample-unit-370100"))
+
+
+@pytest.mark.parametrize("below", ["/feed", "/feed/k/sample-tv"])
+async def test_an_items_page_takes_its_pictures_from_wherever_it_was_opened(scene: Scene, below: str) -> None:
+    await scene.newsroom.released()
+    _, body = await scene.get(f"{below}/items/370100-0001")
+    pictures = html.fromstring(body.decode()).xpath("//main//img/@src")
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert picture.startswith(f"{below}/media/"), "the policy of pages allows pictures of their own site only"
+        await scene.get(picture)
 
 
 async def test_the_pages_for_people_open(scene: Scene) -> None:

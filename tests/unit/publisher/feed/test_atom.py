@@ -129,6 +129,20 @@ def test_feedparser_reads_everything_back() -> None:
     assert entry.lianbo_aiuse == "assisted"
 
 
+def test_a_secret_path_stands_in_links_and_never_in_the_words() -> None:
+    words = 'href="https://site.invalid/a", <link url="https://below.invalid/b"> '
+    told = item(title=words, html=words, script=words, byline=words, unit=words)
+    told = told.model_copy(update={"media": (told.media[0].model_copy(update={"caption": words, "name": words}),)})
+    ready = Addresses.secret("https://news.example.org", "SECRET").here(atom.alone(atom.entry(told)))
+    entry = etree.fromstring(ready)
+    said = [*entry.itertext(), *entry.xpath("atom:link/@title", namespaces=OURS)]
+    assert [text for text in said if "https://below.invalid" in text]
+    assert not [text for text in said if "SECRET" in text]
+    links = [*entry.xpath("atom:link/@href", namespaces=OURS), *entry.xpath("media:content/@url", namespaces=OURS)]
+    assert len(links) == 5
+    assert all(link.startswith("https://news.example.org/feed/k/SECRET/") for link in links)
+
+
 def test_each_picture_carries_its_hash_caption_and_credit() -> None:
     told = item()
     entry = etree.fromstring(atom.entry(told))
