@@ -1,5 +1,6 @@
 """The rules of releasing: what may go out, and when. A release is exactly what was signed, never formatted again."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,10 +8,11 @@ from typing import Protocol, Self
 
 from services.publisher.domain.content import content_hash
 from services.publisher.domain.draft import Act, Draft
+from services.publisher.domain.may_review import blocked
 from services.publisher.domain.story import Story
-from shared.contracts.words import ContentType, DraftState
+from shared.contracts.words import ContentType, DraftState, Stage
 from shared.database import Reading, Transaction
-from shared.ids import DraftId, Sha256, StoryId
+from shared.ids import AccountId, DraftId, Sha256, StoryId
 from shared.words import STAGES
 
 SECOND = timedelta(seconds=1)
@@ -85,15 +87,31 @@ def overtaken(draft: Draft, signed_version: int | None) -> bool:
 
 
 def assert_as_signed(story: Story, draft: Draft) -> None:
-    """NotAsSigned unless the stored strings and media are those that every stage has signed, each by another person."""
+    """NotAsSigned unless the stored strings and media are those that every stage has proofread and signed, each by
+    other people, none of them its author or last editor, with no block left standing.
+    """
     if content_hash(draft.content_type, draft.content, draft.posted) != draft.content_hash:
         raise NotAsSigned(f"稿件 {draft.id} 的内容与签发时的哈希不符，未发布")
-    reviews = {signature.stage: signature for signature in draft.signatures if signature.act is Act.REVIEW}
-    missing = [STAGES[stage] for stage in story.stages if stage not in reviews]
-    if missing:
-        raise NotAsSigned(f"稿件 {draft.id} 缺少{'、'.join(missing)}签字，未发布")
-    if len({review.by for review in reviews.values()}) < len(reviews):
+    for act, name in ((Act.REVIEW, "签字"), (Act.PROOF, "校对")):
+        done = {signature.stage for signature in draft.signatures if signature.act is act}
+        if missing := [STAGES[stage] for stage in story.stages if stage not in done]:
+            raise NotAsSigned(f"稿件 {draft.id} 缺少{'、'.join(missing)}{name}，未发布")
+    stages_of_person = _stages_by_person(draft)
+    if any(len(stages) > 1 for stages in stages_of_person.values()):
         raise NotAsSigned(f"稿件 {draft.id} 的各审级不是由不同人员签字，未发布")
+    if stages_of_person.keys() & {draft.author, draft.last_editor}:
+        raise NotAsSigned(f"稿件 {draft.id} 由其作者或最后修改人签字，未发布")
+    if blocked(draft, ()):
+        raise NotAsSigned(f"稿件 {draft.id} 有未放行的机审提示，未发布")
+
+
+def _stages_by_person(draft: Draft) -> dict[AccountId, set[Stage]]:
+    """Of everybody whose proof or signature stands, and of those for whom they signed (代审)."""
+    stages: dict[AccountId, set[Stage]] = defaultdict(set)
+    for signature in draft.signatures:
+        for person in signature.people:
+            stages[person].add(signature.stage)
+    return stages
 
 
 def kind_of(story: Story, draft: Draft) -> ReleaseKind:

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from services.publisher.domain.content import Content, Posted
-from services.publisher.domain.draft import Draft, Wording
+from services.publisher.domain.draft import Act, Draft, Override, Wording
 from services.publisher.domain.editing import edited
+from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.release import NotAsSigned, assert_as_signed
 from services.publisher.domain.story import Story
 from services.publisher.domain.verdicts import rejected
@@ -140,6 +141,42 @@ async def test_two_stages_signed_by_one_person_do_not_release(newsroom: Newsroom
     one = draft.approvals[0].by
     with pytest.raises(NotAsSigned, match="不同人员"):
         assert_as_signed(story, replace(draft, approvals=tuple(replace(a, by=one) for a in draft.approvals)))
+    # 代审 for somebody who signed another stage, or a proof by them, is no other person either.
+    behalf = tuple(replace(a, on_behalf_of=one) if a.stage is Stage.FINAL else a for a in draft.approvals)
+    with pytest.raises(NotAsSigned, match="不同人员"):
+        assert_as_signed(story, replace(draft, approvals=behalf))
+    proof = tuple(replace(a, by=one) if (a.stage, a.act) == (Stage.FINAL, Act.PROOF) else a for a in draft.approvals)
+    with pytest.raises(NotAsSigned, match="不同人员"):
+        assert_as_signed(story, replace(draft, approvals=proof))
+
+
+async def test_without_a_stages_proof_nothing_is_released(newsroom: Newsroom) -> None:
+    story, draft = await signed_draft(newsroom)
+    unread = tuple(a for a in draft.approvals if (a.stage, a.act) != (Stage.SECOND, Act.PROOF))
+    with pytest.raises(NotAsSigned, match="缺少复审校对"):
+        assert_as_signed(story, replace(draft, approvals=unread))
+
+
+@pytest.mark.parametrize("role", ["author", "last_editor"])
+async def test_what_its_author_or_last_editor_signed_is_not_released(newsroom: Newsroom, role: str) -> None:
+    story, draft = await signed_draft(newsroom)
+    final = next(a for a in draft.approvals if a.stage is Stage.FINAL)
+    with pytest.raises(NotAsSigned, match="最后修改人"):
+        assert_as_signed(story, replace(draft, **{role: final.by}))
+    theirs = tuple(replace(a, on_behalf_of=CHIEF.id) if a.stage is Stage.FINAL else a for a in draft.approvals)
+    with pytest.raises(NotAsSigned, match="最后修改人"):
+        assert_as_signed(story, replace(draft, approvals=theirs, **{role: CHIEF.id}))
+    assert_as_signed(story, replace(draft, **{role: CHIEF.id}))
+
+
+async def test_a_block_is_released_only_where_a_signature_says_why(newsroom: Newsroom) -> None:
+    story, draft = await signed_draft(newsroom)
+    finding = Finding("term.wrong", Level.BLOCK, "text", "应为“终身学习”", "本系统规则")
+    found = replace(draft, wording=replace(draft.wording, findings=(finding,)))
+    with pytest.raises(NotAsSigned, match="未放行"):
+        assert_as_signed(story, found)
+    passed = replace(draft.approvals[-1], overrides=(Override(finding.rule, finding.field, "引用原文"),))
+    assert_as_signed(story, replace(found, approvals=(*draft.approvals[:-1], passed)))
 
 
 async def test_a_crash_after_the_package_was_put_leaves_nothing_released(newsroom: Newsroom) -> None:
