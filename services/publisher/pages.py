@@ -56,7 +56,7 @@ def pages_for_people(
         story=story,
         story_acts=StoryActs(
             acts.review_story,
-            PlanReviews(database, records, clock),
+            PlanReviews(database, records, identity, clock),
             DraftFiledStory(database, records, drafting, clock),
             acts.withdraw,
             acts.read,

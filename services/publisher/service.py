@@ -188,7 +188,7 @@ class Parts:
 
     @cached_property
     def planning_api(self) -> PlanningApi:
-        plan = PlanReviews(self.database, self.records, self.clock)
+        plan = PlanReviews(self.database, self.records, self.identity, self.clock)
         draft_filed = DraftFiledStory(self.database, self.records, self.drafting, self.clock)
         return PlanningApi(plan, draft_filed, self.acts.read, PLATFORMS)
 

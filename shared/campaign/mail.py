@@ -7,6 +7,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "filed": frozenset({"story.filed"}),
     "returned": frozenset({"story.returned"}),
     "voided": frozenset({"draft.edited", "draft.reviewed", "story.returned"}),
+    "planned": frozenset({"story.planned"}),
     "rejected": frozenset({"draft.reviewed"}),
     "signed_off": frozenset({"draft.signed_off"}),
     "released": frozenset({"draft.released"}),
@@ -20,13 +21,13 @@ TEMPLATES: dict[str, frozenset[str]] = {
 SUBMITTER = "submitter"
 """The report's contact person."""
 SIGNERS = "signers"
-"""Those whose signatures the act voided."""
+"""Those whose signatures the act voided, or who signed what now passes other reviews."""
 UNITS_OWING = "units_owing"
 """Every unit that has not yet sent what the deadline asks of it."""
 
 RECIPIENT_WORDS: dict[str, frozenset[str]] = {
     SUBMITTER: frozenset().union(*TEMPLATES.values()) - TEMPLATES["reminder"],
-    SIGNERS: TEMPLATES["voided"],
+    SIGNERS: TEMPLATES["voided"] | TEMPLATES["planned"],
     UNITS_OWING: TEMPLATES["reminder"],
 }
 """Which events know such recipients."""

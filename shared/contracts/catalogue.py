@@ -12,6 +12,7 @@ from shared.contracts.stories import (
     DraftWithdrawn,
     StoryDrafted,
     StoryFiled,
+    StoryPlanned,
     StoryReturned,
     StoryWithdrawn,
 )
@@ -25,6 +26,7 @@ EVENTS: dict[str, type[Event]] = {
         DeadlineNear,
         StoryDrafted,
         StoryFiled,
+        StoryPlanned,
         StoryReturned,
         StoryWithdrawn,
         DraftEdited,

@@ -56,6 +56,21 @@ class StoryFiled(StoryEvent):
     type: ClassVar = "story.filed"
 
 
+class StoryPlanned(StoryEvent):
+    """分级, 加审: which reviews the story passes was changed by hand."""
+
+    type: ClassVar = "story.planned"
+    level: str
+    stages: tuple[Stage, ...]
+    """Those it passes from now on."""
+    waived: tuple[Stage, ...] = ()
+    """Those that were asked for before, and now are not."""
+    reason: str = ""
+    by: AccountId
+    signers: tuple[AccountId, ...] = ()
+    """Those whose signatures stood on what is not out yet."""
+
+
 class StoryReturned(StoryEvent):
     """The whole story goes back to its unit, with the reason."""
 

@@ -51,6 +51,10 @@ class Facts(BaseModel):
     """Those the event concerns."""
     stage: Stage | None = None
     verdict: Verdict | None = None
+    level: str = ""
+    stages: tuple[Stage, ...] = ()
+    """Those that the story passes from now on, where that was changed."""
+    waived: tuple[Stage, ...] = ()
     reason: str = ""
     """In the words of whoever decided: 退回理由, 撤稿原因, 审稿意见."""
     by: AccountId | None = None
@@ -80,7 +84,7 @@ def facts_of(event: Event) -> Facts:
         known |= _of_story(event)
     if isinstance(event, DeadlineNear):
         known |= {"deadline": event.deadline, "deadline_title": event.title, "deadline_at": event.due_at}
-    for name in ("stage", "verdict", "by", "url"):
+    for name in ("stage", "verdict", "level", "stages", "waived", "by", "url"):
         if (value := getattr(event, name, None)) is not None:
             known[name] = value
     known["reason"] = getattr(event, "reason", "") or getattr(event, "opinion", "")

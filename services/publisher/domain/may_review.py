@@ -4,18 +4,19 @@ from services.publisher.domain.draft import Act, Draft, Override
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.refusal import Kind, Refusal
 from services.publisher.domain.review import Reviewer
+from services.publisher.domain.story import Story
 from shared.contracts.words import Stage
-from shared.identity import Role
+from shared.identity import Account, Role
 from shared.words import DRAFT_STATES, STAGES
 
 
-def may_act(draft: Draft, version: int, stage: Stage, reviewer: Reviewer) -> Refusal | None:
+def may_act(story: Story, draft: Draft, version: int, stage: Stage, reviewer: Reviewer) -> Refusal | None:
     """The refusals that a proof and a review share, in their fixed order."""
     return (
         stale(draft, version)
         or wrong_stage(draft, stage)
         or not_allowed(stage, reviewer)
-        or separation(draft, stage, reviewer)
+        or separation(story, draft, stage, reviewer)
     )
 
 
@@ -52,11 +53,16 @@ def not_allowed(stage: Stage, reviewer: Reviewer) -> Refusal | None:
     return None
 
 
-def separation(draft: Draft, stage: Stage, reviewer: Reviewer) -> Refusal | None:
-    """Every stage another person, none of them who wrote or last edited it. One's own stage twice is no clash."""
+def separation(story: Story, draft: Draft, stage: Stage, reviewer: Reviewer) -> Refusal | None:
+    """Every stage another person, none of them who wrote or last edited it, or left out one of its reviews. One's own
+    stage twice is no clash.
+    """
     for person in reviewer.people:
+        who = _called(person, reviewer)
         if person.id in {draft.author, draft.last_editor}:
-            return Refusal(Kind.SEPARATION, "审核人不得重复：您编辑过本稿，不能再审，请由其他人员审核。")
+            return Refusal(Kind.SEPARATION, f"审核人不得重复：{who}编辑过本稿，不能再审，请由其他人员审核。")
+        if person.id in story.waived_by:
+            return Refusal(Kind.SEPARATION, f"审核人不得重复：{who}减少过本稿的审级，不能再审，请由其他人员审核。")
         for signature in draft.signatures:
             if signature.stage is not stage and person.id in signature.people:
                 title = STAGES[signature.stage]
@@ -66,6 +72,11 @@ def separation(draft: Draft, stage: Stage, reviewer: Reviewer) -> Refusal | None
                     f"审核人不得重复：{person.name}已在{title}环节{act}过本稿，请由其他人员进行{STAGES[stage]}。",
                 )
     return None
+
+
+def _called(person: Account, reviewer: Reviewer) -> str:
+    """代审: it may be the other one who is in the way."""
+    return "您" if person.id == reviewer.account.id else person.name
 
 
 def proof_missing(draft: Draft, stage: Stage) -> Refusal | None:

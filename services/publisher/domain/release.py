@@ -88,7 +88,7 @@ def overtaken(draft: Draft, signed_version: int | None) -> bool:
 
 def assert_as_signed(story: Story, draft: Draft) -> None:
     """NotAsSigned unless the stored strings and media are those that every stage has proofread and signed, each by
-    other people, none of them its author or last editor, with no block left standing.
+    other people, none of them its author or last editor, or who left out a review, with no block left standing.
     """
     if content_hash(draft.content_type, draft.content, draft.posted) != draft.content_hash:
         raise NotAsSigned(f"稿件 {draft.id} 的内容与签发时的哈希不符，未发布")
@@ -101,6 +101,8 @@ def assert_as_signed(story: Story, draft: Draft) -> None:
         raise NotAsSigned(f"稿件 {draft.id} 的各审级不是由不同人员签字，未发布")
     if stages_of_person.keys() & {draft.author, draft.last_editor}:
         raise NotAsSigned(f"稿件 {draft.id} 由其作者或最后修改人签字，未发布")
+    if stages_of_person.keys() & story.waived_by:
+        raise NotAsSigned(f"稿件 {draft.id} 由减少其审级的人员签字，未发布")
     if blocked(draft, ()):
         raise NotAsSigned(f"稿件 {draft.id} 有未放行的机审提示，未发布")
 

@@ -12,6 +12,17 @@ from shared.ids import AccountId, DraftId, StoryId
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """减少审级: a review that somebody took out of the plan by hand. They sign nothing of the story, as long as it is
+    left out.
+    """
+
+    stage: Stage
+    by: AccountId
+    name: str
+
+
+@dataclass(frozen=True)
 class Story:
     id: StoryId
     submission: Submission
@@ -19,6 +30,8 @@ class Story:
     level: Level
     extra: bool = False
     """加审 was asked for."""
+    waivers: tuple[Waiver, ...] = ()
+    """The reviews that were left out by hand, and by whom."""
     state: SubmissionState = SubmissionState.IN_REVIEW
     version: int = 1
     """Grows with every change of the story or of one of its drafts."""
@@ -44,6 +57,11 @@ class Story:
     def first_state(self) -> DraftState:
         """Where a new or edited draft begins."""
         return AWAITING[self.stages[0]]
+
+    @property
+    def waived_by(self) -> frozenset[AccountId]:
+        """Who made the plan smaller, and so may sign nothing."""
+        return frozenset(waiver.by for waiver in self.waivers)
 
     @property
     def signers(self) -> tuple[AccountId, ...]:

@@ -37,20 +37,20 @@ def mine(all_turns: tuple[Turn, ...]) -> Turn | None:
     return next((turn for turn in all_turns if turn.refusal is None), all_turns[0] if all_turns else None)
 
 
-def can_review(drafts: Iterable[Draft], stage: Stage, accounts: Iterable[Account]) -> tuple[Account, ...]:
-    """The editors of the stage who have neither edited these drafts nor signed them at another stage."""
+def can_review(story: Story, drafts: Iterable[Draft], stage: Stage, accounts: Iterable[Account]) -> tuple[Account, ...]:
+    """The editors of the stage whom nothing they did to these drafts keeps from it."""
     wanted = tuple(drafts)
     return tuple(
         account
         for account in accounts
         if account.role is Role.EDITOR
         and stage in account.stages
-        and not any(separation(draft, stage, Reviewer(account)) for draft in wanted)
+        and not any(separation(story, draft, stage, Reviewer(account)) for draft in wanted)
     )
 
 
 def _turn(story: Story, stage: Stage, account: Account, accounts: tuple[Account, ...]) -> Turn:
     drafts = waiting(story, stage)
     refusal = may_act_on_story(story, {draft.id: draft.version for draft in drafts}, stage, Reviewer(account))
-    others = tuple(other for other in can_review(drafts, stage, accounts) if other.id != account.id)
+    others = tuple(other for other in can_review(story, drafts, stage, accounts) if other.id != account.id)
     return Turn(stage, drafts, refusal, others)

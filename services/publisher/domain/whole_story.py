@@ -28,7 +28,7 @@ def may_act_on_story(story: Story, versions: dict[DraftId, int], stage: Stage, r
         or _first(wrong_stage(draft, stage) for draft in story.open if draft.id in versions)
         or nothing_waits(drafts, stage)
         or not_allowed(stage, reviewer)
-        or _first(separation(draft, stage, reviewer) for draft in drafts)
+        or _first(separation(story, draft, stage, reviewer) for draft in drafts)
     )
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from services.publisher.domain.draft import Act, Approval, Draft, Publication, Wording
 from services.publisher.domain.stories import StaleStory
-from services.publisher.domain.story import Story
+from services.publisher.domain.story import Story, Waiver
 from services.publisher.storage.json_of_draft import (
     overrides_as_json,
     overrides_of,
@@ -82,6 +82,7 @@ async def _read(query: sa.Select[Any], view: Reading) -> Story | None:
         submission=Submission.model_validate(row["submission"]),
         level=row["level"],
         extra=row["extra"],
+        waivers=tuple(_waiver(one) for one in row["waivers"] or ()),
         state=SubmissionState(row["state"]),
         version=row["version"],
         returned=row["returned"],
@@ -89,6 +90,10 @@ async def _read(query: sa.Select[Any], view: Reading) -> Story | None:
         drafts=await _drafts_of(row["id"], view),
         seen_version=row["version"],
     )
+
+
+def _waiver(data: dict[str, str]) -> Waiver:
+    return Waiver(Stage(data["stage"]), AccountId(data["by"]), data["name"])
 
 
 async def _drafts_of(story: str, view: Reading) -> tuple[Draft, ...]:
@@ -188,6 +193,7 @@ def _story_row(story: Story) -> dict[str, Any]:
         "version": story.version,
         "level": story.level,
         "extra": story.extra,
+        "waivers": [vars(waiver) for waiver in story.waivers],
         "state": story.state.value,
         "unit": submission.unit.code,
         "kind": submission.kind.value,

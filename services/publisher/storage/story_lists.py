@@ -132,7 +132,9 @@ def _takedown_wanted() -> sa.ColumnElement[bool]:
 
 
 def _waiting_drafts(account: Account, column: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """What this person may review now: the stage is theirs, they did not edit it, they signed no other stage of it."""
+    """What this person may review now: the stage is theirs, they did not edit it, they signed no other stage of it,
+    they left out none of its story's reviews.
+    """
     states = [AWAITING[stage].value for stage in account.stages] if account.role is Role.EDITOR else []
     elsewhere = (
         sa.and_(drafts.c.state == state.value, approvals.c.stage != stage.value) for stage, state in AWAITING.items()
@@ -144,11 +146,16 @@ def _waiting_drafts(account: Account, column: sa.ColumnElement[Any]) -> sa.Selec
         sa.or_(approvals.c.by == account.id, approvals.c.on_behalf_of == account.id),
         sa.or_(*elsewhere),
     )
+    planned = stories.alias()
+    waived = sa.exists().where(
+        planned.c.id == drafts.c.story_id, sa.cast(planned.c.waivers, sa.Text).contains(account.id, autoescape=True)
+    )
     return sa.select(column).where(
         drafts.c.state.in_(states),
         sa.or_(drafts.c.last_editor.is_(None), drafts.c.last_editor != account.id),
         sa.or_(drafts.c.author.is_(None), drafts.c.author != account.id),
         ~signed_elsewhere,
+        ~waived,
     )
 
 

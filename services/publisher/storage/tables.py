@@ -16,6 +16,7 @@ stories = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("level", sa.String(1), nullable=False),
     sa.Column("extra", sa.Boolean, nullable=False),
+    sa.Column("waivers", sa.JSON, nullable=True),  # the reviews left out by hand: [{stage, by, name}]
     sa.Column("state", sa.String(32), nullable=False),
     sa.Column("unit", sa.String(32), nullable=False),
     sa.Column("kind", sa.String(32), nullable=False),

@@ -111,4 +111,4 @@ def _reviewers_after(
     story: Story, draft: Draft, accounts: list[Account], editor: Account
 ) -> dict[Stage, tuple[Account, ...]]:
     barred = frozenset(person for person in (editor.id, draft.author) if person)
-    return who_may_review(story.stages, accounts, barred)
+    return who_may_review(story.stages, accounts, barred | story.waived_by)

@@ -29,7 +29,7 @@ class ProofreadDraft:
             if story is None:
                 raise not_found("这份平台稿")
             draft = story.draft(draft_id)
-            if refusal := may_act(draft, version, stage, reviewer):
+            if refusal := may_act(story, draft, version, stage, reviewer):
                 raise Refused(refusal)
             now = self._clock.now()
             read = proofread(draft, stage, reviewer, now, note)

@@ -35,7 +35,7 @@ class ReviewDraft:
             complete(decision, story.stages)
             now = self._clock.now()
             draft = story.draft(draft_id)
-            refusal = may_act(draft, version, decision.stage, reviewer)
+            refusal = may_act(story, draft, version, decision.stage, reviewer)
             if refusal is None and decision.verdict is Verdict.PASS:
                 read = proofread(draft, decision.stage, reviewer, now) if decision.proof else draft
                 refusal = may_pass(read, decision.stage, decision.overrides)

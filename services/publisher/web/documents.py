@@ -134,6 +134,7 @@ def story(whole: Story, platforms: Mapping[ContentType, Platform], history: Iter
         "over_quota": submission.over_quota,
         "level": whole.level,
         "stages": whole.stages,
+        "waivers": [vars(waiver) for waiver in whole.waivers],
         "returned": whole.returned,
         "withdrawal": whole.withdrawal,
         "submission": source(submission),

@@ -11,6 +11,7 @@ from services.publisher.domain.finding import Level
 from services.publisher.domain.may_review import may_act
 from services.publisher.domain.platform import Platform
 from services.publisher.domain.review import Reviewer
+from services.publisher.domain.story import Story
 from services.publisher.use_cases.hold_draft import may_hold
 from services.publisher.use_cases.resume_draft import may_resume
 from services.publisher.web.counters import Counter, counters_of
@@ -68,6 +69,7 @@ def own_of(card: Card, common: Iterable[Common]) -> tuple[Found, ...]:
 
 
 def card_of(
+    story: Story,
     draft: Draft,
     platform: Platform | None,
     account: Account,
@@ -85,15 +87,15 @@ def card_of(
         cuts=tuple((field_name(cut.field), cut) for cut in draft.cuts),
         changes=changes_between(own, draft.wording) if own else (),
         earlier=changes_between(before[replaced[-1].id], replaced[-1].wording) if replaced and not own else (),
-        refusals=_refusals(draft, account),
+        refusals=_refusals(story, draft, account),
     )
 
 
-def _refusals(draft: Draft, account: Account) -> dict[str, str]:
+def _refusals(story: Story, draft: Draft, account: Account) -> dict[str, str]:
     reviewer = Reviewer(account)
     asked = {"edit": may_edit(draft, draft.version, account)}
     if draft.stage is not None:
-        asked["review"] = may_act(draft, draft.version, draft.stage, reviewer)
+        asked["review"] = may_act(story, draft, draft.version, draft.stage, reviewer)
         asked["proof"] = asked["review"]
         asked["hold"] = may_hold(draft, None, account)
     if draft.state is DraftState.SIGNED_OFF or (draft.is_out and not draft.is_withheld):

@@ -96,7 +96,9 @@ def _told(entry: Entry) -> str:
     if rule := details.get("rule"):
         return str(rule)
     if level := details.get("level"):
-        return f"{level}级{'，加审' if details.get('extra') else ''}"
+        was = f"由{details['was']}级改为" if details.get("was") not in {None, level} else ""
+        waived = "、".join(STAGES[Stage(stage)] for stage in details.get("waived", ()))
+        return f"{was}{level}级{'，加审' if details.get('extra') else ''}{f'，不经{waived}' if waived else ''}"
     if entry.action == Action.SUBMITTED and details.get("revision", 1) != 1:
         return f"第{details['revision']}次报送"
     return ""

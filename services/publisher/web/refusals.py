@@ -16,7 +16,7 @@ ANSWERS: dict[Kind, tuple[int, str]] = {
     Kind.SEPARATION: (403, "审核人不得重复"),
     Kind.PROOF_MISSING: (409, "尚未校对"),
     Kind.BLOCKED: (409, "机审提示未处理"),
-    Kind.NOBODY_LEFT: (409, "修改后无人可审"),
+    Kind.NOBODY_LEFT: (409, "无人可审"),
     Kind.NOT_FOUND: (404, "没有找到"),
     Kind.INVALID: (422, "填写有误"),
 }

@@ -11,7 +11,7 @@ from services.publisher.domain.listing import Filters
 from services.publisher.domain.platform import Platform
 from services.publisher.domain.stages import order
 from services.publisher.domain.story import Story
-from services.publisher.domain.turns import Turn, mine
+from services.publisher.domain.turns import Turn, can_review, mine
 from services.publisher.use_cases.draft_filed_story import may_be_drafted
 from services.publisher.use_cases.read_desk import Dossier, ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
@@ -88,6 +88,8 @@ class StoryPage:
                 "targets": _targets(story, turn),
                 "may_take_down": [draft for draft in story.current if may_withdraw(draft, account) is None],
                 "may_draft": may_be_drafted(story, account) is None,
+                "may_lower": Stage.FINAL in account.stages,
+                "final_others": await self._others_for_the_last(story, account),
                 "deputies": await self._deputies(turn, account),
                 "steps": steps_of(story, self._campaign),
                 "lines": lines_of(dossier.history),
@@ -131,7 +133,7 @@ class StoryPage:
 
     def _card(self, draft: Draft, dossier: Dossier, account: Account) -> Card:
         gone = [one for one in dossier.story.drafts if one.state is DraftState.SUPERSEDED]
-        return card_of(draft, self._platforms.get(draft.content_type), account, dossier.before, gone)
+        return card_of(dossier.story, draft, self._platforms.get(draft.content_type), account, dossier.before, gone)
 
     def _accounts(self) -> dict[str, list[tuple[str, str]]]:
         """By platform: the publishing accounts a person may have posted with."""
@@ -143,6 +145,11 @@ class StoryPage:
     def _category(self, story: Story) -> str:
         category = self._campaign.category(story.submission.category)
         return category.title if category else story.submission.category
+
+    async def _others_for_the_last(self, story: Story, account: Account) -> tuple[Account, ...]:
+        """Who is left for 终审, were this person to leave out a review before it."""
+        others = [other for other in await self._identity.accounts() if other.id != account.id]
+        return can_review(story, story.open, Stage.FINAL, others)
 
     async def _deputies(self, turn: Turn | None, account: Account) -> list[tuple[str, str]]:
         """For whom this person may sign (代审): others with the stage."""

@@ -4,7 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.contracts.stories import DraftEdited, DraftResumed, DraftReviewed, DraftSignedOff, StoryReturned
+from shared.contracts.stories import (
+    DraftEdited,
+    DraftResumed,
+    DraftReviewed,
+    DraftSignedOff,
+    StoryPlanned,
+    StoryReturned,
+)
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
@@ -339,12 +346,48 @@ async def test_an_extra_review_is_asked_for_and_passed_before_the_final_one(desk
 
 async def test_level_c_is_signed_by_the_final_review_alone(desk: Desk):
     story = await desk.story(await desk.receive())
-    status, planned = await desk.post(f"/api/v1/stories/{story['id']}/plan", CHIEF, {"level": "C"})
+    status, planned = await desk.post(f"/api/v1/stories/{story['id']}/plan", CHIEF, {"level": "C", "reason": "快讯"})
     assert (status, {draft["stage"] for draft in planned["drafts"]}) == (200, {"final"})
     status, signed = await desk.review_story(planned, EDITOR3, FINAL, channels=["tv.item"])
     assert status == 200, "its only stage is its first, so it chooses the channels"
     assert by_type(signed)["tv.item"]["state"] == "signed_off"
     assert by_type(signed)["weibo.status"]["state"] == "held"
+
+
+async def test_nobody_releases_alone_by_leaving_out_the_other_reviews(desk: Desk):
+    sent = await desk.receive()
+    story = await desk.story(sent)
+    path = f"/api/v1/stories/{story['id']}/plan"
+    status, problem = await desk.post(path, CHIEF, {"level": "C"})
+    assert (status, [error["field"] for error in problem["errors"]]) == (422, ["reason"])
+    status, planned = await desk.post(path, CHIEF, {"level": "C", "reason": "快讯"})
+    assert (status, {one["name"] for one in planned["waivers"]}) == (200, {"总编辑"})
+    assert refusal(await desk.review_story(planned, CHIEF, FINAL)) == (403, "separation-of-duties")
+    deputy = await desk.review_story(planned, EDITOR3, FINAL, on_behalf_of="chief")
+    assert (refusal(deputy), "总编辑减少过" in deputy[1]["detail"]) == ((403, "separation-of-duties"), True)
+    entry = (await desk.story(sent))["history"][-1]
+    assert (entry["action"], entry["actor_name"], entry["opinion"]) == ("planned", "总编辑", "快讯")
+
+
+async def test_who_has_signed_makes_the_plan_no_smaller_nor_does_the_last_who_could_sign(desk: Desk):
+    _, story = await desk.review_story(await desk.story(await desk.receive()), CHIEF, FIRST)
+    path, less = f"/api/v1/stories/{story['id']}/plan", {"level": "B", "reason": "快讯"}
+    assert refusal(await desk.post(path, CHIEF, less)) == (403, "separation-of-duties")
+    assert refusal(await desk.post(path, EDITOR3, less)) == (409, "nobody-left"), (
+        "nobody else could do the final review"
+    )
+
+
+async def test_who_has_signed_is_told_that_the_plan_has_changed(desk: Desk):
+    _, story = await desk.review_story(await desk.story(await desk.receive()), EDITOR1, FIRST)
+    less = {"level": "B", "reason": "快讯"}
+    status, planned = await desk.post(f"/api/v1/stories/{story['id']}/plan", EDITOR3, less)
+    assert (status, planned["stages"]) == (200, ["first", "final"])
+    (event,) = await desk.said(StoryPlanned)
+    assert (event.level, event.waived, event.reason) == ("B", ("second",), "快讯")
+    assert event.signers == (story["drafts"][0]["approvals"][0]["by"],)
+    assert refusal(await desk.review_story(planned, EDITOR3, FINAL)) == (403, "separation-of-duties")
+    assert (await desk.review_story(planned, CHIEF, FINAL))[0] == 200
 
 
 async def test_a_filed_report_becomes_drafts_when_an_editor_says_so(desk: Desk):

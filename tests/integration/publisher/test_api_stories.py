@@ -23,6 +23,7 @@ from tests.integration.publisher.desk_scene import (
     CHIEF,
     EDITOR1,
     EDITOR2,
+    EDITOR3,
     FIRST,
     OFFICE,
     UNIT,
@@ -294,6 +295,16 @@ async def test_what_waits_for_me_is_what_i_may_do_now_the_nearest_deadline_first
     for content_type, count in (("weibo.status", 1), ("tv.item", 2), ("douyin.image_text", 0)):
         page = await desk.get(f"/api/v1/stories?waiting=me&content_type={content_type}")
         assert len(page["items"]) == count, "what waits for me is of that content type"
+
+
+async def test_whoever_left_out_a_review_finds_nothing_of_it_waiting(desk: Desk):
+    story = await desk.story(await desk.receive())
+    other = await desk.receive()
+    status, _ = await desk.post(f"/api/v1/stories/{story['id']}/plan", CHIEF, {"level": "C", "reason": "快讯"})
+    assert status == 200
+    for token, waiting in ((CHIEF, [other.number]), (EDITOR3, [story["number"]])):
+        rows = (await desk.get("/api/v1/stories?waiting=me", token))["items"]
+        assert [row["number"] for row in rows] == waiting
 
 
 async def test_who_may_read_and_who_may_not(quick_desk: Desk):

@@ -216,6 +216,23 @@ async def test_the_sheet_says_who_signed_what_in_all_rounds(desk: Desk, sign_in:
     assert draft["content_hash"][:12] in sheet.text
 
 
+async def test_the_desk_says_what_a_lower_level_costs_before_it_is_chosen(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    chief = await sign_in("chief")
+    page = await story_page(desk, chief, sent)
+    assert "减少审级（含取消加审）后，您不能再审此稿；可终审人员：终审编辑。" in page.text
+    refused = await page.press("调整", within="plan", level="B")
+    assert (refused.status, "减少审级须写明原因" in refused.refusal) == (422, True)
+    done = await refused.press("调整", within="plan", level="B", reason="时效要求高")
+    assert "审级已定为B级" in done.notice
+    assert "总编辑决定不经复审" in done.text
+    assert "由A级改为B级，不经复审" in done.text, "the history says so"
+    assert not done.has_button("校对并通过"), "not even the first review is theirs"
+    sheet = await chief.open(f"/desk/stories/{(await desk.story(sent))['id']}/sheet")
+    assert "总编辑决定不经复审" in sheet.text
+    assert "时效要求高" in sheet.text
+
+
 async def test_the_desk_is_for_editors_and_writers_only(desk: Desk, sign_in: SignIn):
     story = await desk.story(await desk.receive())
     for login in ("jinan", "minji", "tvdesk", "ops"):

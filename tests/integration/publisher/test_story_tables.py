@@ -12,7 +12,7 @@ from services.publisher.domain.draft import Override, Publication
 from services.publisher.domain.editing import edited
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stories import StaleStory
-from services.publisher.domain.story import Story
+from services.publisher.domain.story import Story, Waiver
 from services.publisher.domain.verdicts import held, passed, proofread
 from services.publisher.storage import release_tables
 from services.publisher.storage.stories import SqlStories
@@ -81,6 +81,7 @@ async def test_a_story_comes_back_as_it_was_saved(database: SqlDatabase):
     reviewed = passed(reviewed, decision, (Stage.FIRST, Stage.FINAL), by, NOON)
     out = held(released(signed_off(draft(content_type=ContentType.TV_ITEM))))
     whole = story(reviewed, replace(out, replaces=reviewed.id, url="https://example.org/"), extra=True, returned="原因")
+    whole = replace(whole, waivers=(Waiver(Stage.SECOND, CHIEF.id, CHIEF.name),))
     again = await saved(database, whole)
     assert again == replace(whole, seen_version=1)
 

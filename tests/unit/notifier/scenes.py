@@ -20,6 +20,7 @@ from shared.contracts.stories import (
     ReleasedItem,
     StoryDrafted,
     StoryFiled,
+    StoryPlanned,
     StoryReturned,
     StoryStatus,
 )
@@ -135,6 +136,19 @@ def returned() -> StoryReturned:
     )
 
 
+def planned() -> StoryPlanned:
+    return StoryPlanned(
+        story=story(DraftState.AWAITING_FINAL_REVIEW, version=3),
+        level="B",
+        stages=(Stage.FIRST, Stage.FINAL),
+        waived=(Stage.SECOND,),
+        reason="时效要求高",
+        by=CHIEF,
+        signers=(SIGNER,),
+        occurred_at=NOON,
+    )
+
+
 def edited() -> DraftEdited:
     return DraftEdited(story=story(version=3), drafts=ALL[:1], by=EDITOR, signers=(SIGNER, CHIEF), occurred_at=NOON)
 
@@ -209,6 +223,7 @@ def one_of_each() -> list[Event]:
         drafted(),
         filed(),
         returned(),
+        planned(),
         edited(),
         reviewed(Verdict.RETURN),
         reviewed(Verdict.REJECT),

@@ -28,6 +28,7 @@ from tests.unit.publisher.scenes import (
     draft,
     released,
     signed_off,
+    story,
     through,
     wording,
 )
@@ -57,13 +58,13 @@ def test_changing_the_words_back_brings_no_signature_back():
 
 def test_who_edited_may_not_review_any_stage():
     changed = edited(draft(), wording("改过的文字"), CHIEF, AWAITING_FIRST, NOON)
-    assert may_act(changed, changed.version, FIRST, Reviewer(CHIEF)).kind is Kind.SEPARATION
+    assert may_act(story(), changed, changed.version, FIRST, Reviewer(CHIEF)).kind is Kind.SEPARATION
 
 
 def test_an_earlier_editor_may_review_again_once_another_has_edited():
     changed = edited(draft(), wording("一"), CHIEF, AWAITING_FIRST, NOON)
     changed = edited(changed, wording("二"), WRITER, AWAITING_FIRST, NOON)
-    assert may_act(changed, changed.version, FIRST, Reviewer(CHIEF)) is None
+    assert may_act(story(), changed, changed.version, FIRST, Reviewer(CHIEF)) is None
 
 
 def test_editing_what_is_out_makes_a_correction_of_it():
@@ -138,7 +139,7 @@ def test_a_signed_draft_that_is_not_out_yet_can_still_be_edited():
 
 def test_an_author_by_hand_may_not_review_either():
     written = replace(draft(), author=EDITOR1.id)
-    assert may_act(written, 1, FIRST, Reviewer(EDITOR1)).kind is Kind.SEPARATION
+    assert may_act(story(), written, 1, FIRST, Reviewer(EDITOR1)).kind is Kind.SEPARATION
 
 
 def test_a_paragraph_that_only_moved_keeps_its_source():

@@ -15,7 +15,7 @@ from services.publisher.domain.stages import AWAITING, stages_of
 from services.publisher.domain.verdicts import held, passed, proofread, resumed, sent_back
 from shared.contracts.words import DraftState, Stage, Verdict
 from shared.identity import Account, Role
-from tests.unit.publisher.scenes import CHIEF, DEPUTY, EDITOR1, EDITOR2, EDITOR3, NOON, WRITER, draft, wording
+from tests.unit.publisher.scenes import CHIEF, DEPUTY, EDITOR1, EDITOR2, EDITOR3, NOON, WRITER, draft, story, wording
 
 PEOPLE = (EDITOR1, EDITOR2, EDITOR3, CHIEF, DEPUTY, WRITER)
 people = st.sampled_from(PEOPLE)
@@ -63,7 +63,7 @@ class ReviewMachine(RuleBasedStateMachine):
         return Kind.SEPARATION if self.model.clash(person) else None
 
     def refusal(self, person: Account, stage: Stage, version: int) -> Kind | None:
-        refusal = may_act(self.draft, version, stage, Reviewer(person))
+        refusal = may_act(story(), self.draft, version, stage, Reviewer(person))
         expected = self.expected(person, stage, version)
         assert (refusal.kind if refusal else None) == expected
         return expected

@@ -28,6 +28,7 @@ from tests.unit.publisher.scenes import (
     draft,
     released,
     signed_off,
+    story,
     through,
     wording,
 )
@@ -85,23 +86,23 @@ def test_the_same_proof_twice_is_one_proof():
 
 def test_refusals_come_in_their_fixed_order():
     one = replace(draft(), last_editor=WRITER.id, version=3)
-    assert refused(may_act(one, 2, FINAL, Reviewer(WRITER))) is Kind.STALE
-    assert refused(may_act(one, 3, FINAL, Reviewer(WRITER))) is Kind.WRONG_STAGE
-    assert refused(may_act(one, 3, FIRST, Reviewer(WRITER))) is Kind.NOT_ALLOWED
-    assert refused(may_act(replace(one, last_editor=CHIEF.id), 3, FIRST, Reviewer(CHIEF))) is Kind.SEPARATION
+    assert refused(may_act(story(), one, 2, FINAL, Reviewer(WRITER))) is Kind.STALE
+    assert refused(may_act(story(), one, 3, FINAL, Reviewer(WRITER))) is Kind.WRONG_STAGE
+    assert refused(may_act(story(), one, 3, FIRST, Reviewer(WRITER))) is Kind.NOT_ALLOWED
+    assert refused(may_act(story(), replace(one, last_editor=CHIEF.id), 3, FIRST, Reviewer(CHIEF))) is Kind.SEPARATION
     blocked = replace(one, wording=wording("x", "weibo.text.too-long"))
-    assert may_act(blocked, 3, FIRST, Reviewer(CHIEF)) is None
+    assert may_act(story(), blocked, 3, FIRST, Reviewer(CHIEF)) is None
     assert refused(may_pass(blocked, FIRST, ())) is Kind.PROOF_MISSING
     assert refused(may_pass(proofread(blocked, FIRST, Reviewer(CHIEF), NOON), FIRST, ())) is Kind.BLOCKED
 
 
 def test_an_editor_without_the_stage_may_not_review_it():
-    assert refused(may_act(draft(), 1, FIRST, Reviewer(EDITOR2))) is Kind.NOT_ALLOWED
+    assert refused(may_act(story(), draft(), 1, FIRST, Reviewer(EDITOR2))) is Kind.NOT_ALLOWED
 
 
 def test_who_passed_one_stage_may_not_do_the_next():
     one = through(draft(), CHIEF, FIRST)
-    refusal = may_act(one, one.version, SECOND, Reviewer(CHIEF))
+    refusal = may_act(story(), one, one.version, SECOND, Reviewer(CHIEF))
     assert refused(refusal) is Kind.SEPARATION
     assert refusal.detail == "审核人不得重复：chief已在初审环节校对过本稿，请由其他人员进行复审。"
 
@@ -109,18 +110,18 @@ def test_who_passed_one_stage_may_not_do_the_next():
 def test_who_only_proofread_one_stage_may_not_review_the_next():
     read = proofread(draft(), FIRST, Reviewer(CHIEF), NOON)
     one = passed(read, Decision(FIRST, Verdict.PASS), A, Reviewer(EDITOR1), NOON)
-    assert refused(may_act(one, one.version, SECOND, Reviewer(CHIEF))) is Kind.SEPARATION
+    assert refused(may_act(story(), one, one.version, SECOND, Reviewer(CHIEF))) is Kind.SEPARATION
 
 
 def test_a_proofreader_may_review_the_same_stage():
     read = proofread(draft(), FIRST, Reviewer(EDITOR1), NOON)
-    assert may_act(read, 1, FIRST, Reviewer(EDITOR1)) is None
+    assert may_act(story(), read, 1, FIRST, Reviewer(EDITOR1)) is None
     assert may_pass(read, FIRST, ()) is None
 
 
 @pytest.mark.parametrize("part", ["author", "last_editor"])
 def test_nobody_reviews_what_they_wrote_or_edited(part: str):
-    refusal = may_act(replace(draft(), **{part: CHIEF.id}), 1, FIRST, Reviewer(CHIEF))
+    refusal = may_act(story(), replace(draft(), **{part: CHIEF.id}), 1, FIRST, Reviewer(CHIEF))
     assert refused(refusal) is Kind.SEPARATION
     assert refusal.detail == "审核人不得重复：您编辑过本稿，不能再审，请由其他人员审核。"
 
@@ -160,7 +161,7 @@ def test_back_to_the_second_review_the_first_signature_stands():
     back = sent_back(one, SECOND, NOON)
     assert back.state is DraftState.AWAITING_SECOND_REVIEW
     assert back.signers == (EDITOR1.id,)
-    assert may_act(back, back.version, SECOND, Reviewer(EDITOR2)) is None
+    assert may_act(story(), back, back.version, SECOND, Reviewer(EDITOR2)) is None
     assert len(back.approvals) == 4, "the void ones stay for the history"
 
 
@@ -171,7 +172,7 @@ def test_returned_to_the_submitter_nothing_that_was_signed_stands():
 
 def test_a_rejected_draft_has_ended():
     one = rejected(draft(), NOON)
-    assert refused(may_act(one, one.version, FIRST, Reviewer(EDITOR1))) is Kind.WRONG_STAGE
+    assert refused(may_act(story(), one, one.version, FIRST, Reviewer(EDITOR1))) is Kind.WRONG_STAGE
 
 
 def test_a_held_draft_comes_back_to_its_stage_with_its_signatures():
@@ -204,20 +205,20 @@ def test_a_correction_that_is_given_up_leaves_what_is_out(end: Callable[[Draft, 
 def test_acting_for_somebody_binds_both():
     one = through(draft(), EDITOR1, FIRST)
     by_deputy = Reviewer(DEPUTY, CHIEF)
-    assert may_act(one, one.version, SECOND, by_deputy) is None
+    assert may_act(story(), one, one.version, SECOND, by_deputy) is None
     one = passed(proofread(one, SECOND, by_deputy, NOON), Decision(SECOND, Verdict.PASS), A, by_deputy, NOON)
     assert one.signatures[-1].people == {DEPUTY.id, CHIEF.id}
     for person in (DEPUTY, CHIEF):
-        assert refused(may_act(one, one.version, FINAL, Reviewer(person))) is Kind.SEPARATION
+        assert refused(may_act(story(), one, one.version, FINAL, Reviewer(person))) is Kind.SEPARATION
 
 
 def test_nobody_acts_for_somebody_without_the_stage():
-    assert refused(may_act(draft(), 1, FIRST, Reviewer(CHIEF, EDITOR2))) is Kind.NOT_ALLOWED
+    assert refused(may_act(story(), draft(), 1, FIRST, Reviewer(CHIEF, EDITOR2))) is Kind.NOT_ALLOWED
 
 
 def test_an_extra_stage_is_passed_before_the_final_one():
     stages = stages_of("A", extra=True)
     one = through(through(draft(), EDITOR1, FIRST, stages), EDITOR2, SECOND, stages)
     assert one.stage is Stage.EXTRA
-    assert refused(may_act(one, one.version, EXTRA, Reviewer(EDITOR2))) is Kind.SEPARATION
+    assert refused(may_act(story(), one, one.version, EXTRA, Reviewer(EDITOR2))) is Kind.SEPARATION
     assert through(one, CHIEF, EXTRA, stages).stage is Stage.FINAL
