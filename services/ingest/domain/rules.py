@@ -6,6 +6,7 @@ from services.ingest.domain.mistakes import Mistake
 from services.ingest.domain.report import Report
 from shared.campaign import Campaign
 from shared.contracts.words import Kind
+from shared.words import KINDS
 
 
 def canonical(report: Report, campaign: Campaign) -> Report:
@@ -16,10 +17,10 @@ def canonical(report: Report, campaign: Campaign) -> Report:
     return report
 
 
-def mistakes(report: Report, campaign: Campaign) -> list[Mistake]:
-    """All of them at once, in the order of the form."""
+def mistakes(report: Report, campaign: Campaign, before: Kind | None = None) -> list[Mistake]:
+    """All of them at once, in the order of the form. `before`: the kind of what it revises."""
     return [
-        *_kind(report, campaign),
+        *_kind(report, campaign, before),
         *_category(report, campaign),
         *_body(report),
         *_event(report),
@@ -28,7 +29,11 @@ def mistakes(report: Report, campaign: Campaign) -> list[Mistake]:
     ]
 
 
-def _kind(report: Report, campaign: Campaign) -> Iterator[Mistake]:
+def _kind(report: Report, campaign: Campaign, before: Kind | None) -> Iterator[Mistake]:
+    """Quota, lateness and whether there are drafts go by the kind: it stays what it was."""
+    if before is not None and report.kind != before:
+        yield Mistake("kind", f"种类不能更改，本稿是{KINDS[before]}；确需更改的，请撤回本稿后另行报送。")
+        return
     if not any(rules.kind == report.kind for rules in campaign.kinds):
         yield Mistake("kind", "本次活动不收这一类材料，请另选。")
 

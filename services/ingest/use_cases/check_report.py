@@ -12,6 +12,7 @@ from services.ingest.domain.report import Report
 from services.ingest.use_cases.gather_files import GatherFiles
 from shared.campaign import Campaign
 from shared.contracts.submissions import Block, File
+from shared.contracts.words import Kind
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,15 @@ class CheckReport:
         self.read_body = read_body
         self.gather_files = GatherFiles(inspect)
 
-    async def __call__(self, report: Report, received: Sequence[Received], known: Iterable[File] = ()) -> Checked:
-        """InvalidReport with every mistake at once. `known` are files that the sender handed in before."""
+    async def __call__(
+        self, report: Report, received: Sequence[Received], known: Iterable[File] = (), before: Kind | None = None
+    ) -> Checked:
+        """InvalidReport with every mistake at once. `known` are files that the sender handed in before, `before` is
+        the kind of what the report revises.
+        """
         body, wrong_body = await self._body(report)
         files, wrong_files = await self.gather_files(report, received, known)
-        if mistakes := [*rules.mistakes(report, self.campaign), *wrong_body, *wrong_files]:
+        if mistakes := [*rules.mistakes(report, self.campaign, before), *wrong_body, *wrong_files]:
             raise InvalidReport(mistakes)
         return Checked(body, tuple(files))
 

@@ -74,7 +74,8 @@ class ReviseReport:
         _require_changeable(found, revision, who)
         async with self.database.reading() as view:
             uploads = await self.uploads.of(account.id, [file.sha256 for file in report.files], self._since(), view)
-        checked = await self.check_report(report, received, [*uploads, *found.submission.files])
+        known = [*uploads, *found.submission.files]
+        checked = await self.check_report(report, received, known, found.submission.kind)
         await self.store_files(received)
         people = await self.remember_people(report, f"{found.submission.id}:{revision}:{content}")
         async with self.database.transaction() as tx:

@@ -21,7 +21,7 @@ from services.ingest.web.form import Form, blank, filled, typed
 from services.ingest.web.receiving import receive_form
 from services.ingest.web.refusals import refusals_as_problems
 from shared.campaign import Campaign
-from shared.contracts.submissions import File
+from shared.contracts.submissions import File, Submission
 from shared.identity import Account, Role
 from shared.ids import new_id
 from shared.web.access import signed_in
@@ -61,7 +61,7 @@ class FormPages:
         account, number = _sender(request), request.match_info["number"]
         with refusals_as_problems():
             recorded = await self.find_submission(account, number)
-        return self._page(request, account, filled(recorded, await self.find_people(recorded)), number)
+        return self._page(request, account, filled(recorded, await self.find_people(recorded)), recorded.submission)
 
     async def submit(self, request: web.Request) -> web.Response:
         account = _sender(request)
@@ -77,7 +77,7 @@ class FormPages:
     async def revise(self, request: web.Request) -> web.Response:
         account, number = _sender(request), request.match_info["number"]
         with refusals_as_problems():
-            await self.find_submission(account, number)
+            recorded = await self.find_submission(account, number)
         async with receive_form(request) as (fields, chosen):
             form, received = typed(fields, chosen)
             revision = form.values.get("revision", "")
@@ -85,7 +85,7 @@ class FormPages:
             async def send(report: Report, files: Sequence[Received]) -> Receipt:
                 return await self.revise_report(account, number, _whole(revision), report, files)
 
-            return await self._sent(request, account, form, received, send, number)
+            return await self._sent(request, account, form, received, send, recorded.submission)
 
     async def _sent(
         self,
@@ -94,7 +94,7 @@ class FormPages:
         form: Form,
         received: Sequence[Received],
         send: Send,
-        number: str | None = None,
+        revised: Submission | None = None,
     ) -> web.Response:
         status = 422
         with refusals_as_problems():
@@ -113,7 +113,7 @@ class FormPages:
                 return redirect(f"/submit/{receipt.number}/receipt")
         kept, refused = await self._handed_in(account, received)
         again = form.with_errors([*errors, *form.at_rows(refused)]).with_kept(kept)
-        return self._page(request, account, again, number, status)
+        return self._page(request, account, again, revised, status)
 
     async def _handed_in(
         self, account: Account, received: Sequence[Received]
@@ -124,12 +124,13 @@ class FormPages:
         return kept, {name: str(file) for name, file in found.items() if isinstance(file, RefusedFile)}
 
     def _page(
-        self, request: web.Request, account: Account, form: Form, number: str | None = None, status: int = 200
+        self, request: web.Request, account: Account, form: Form, revised: Submission | None = None, status: int = 200
     ) -> web.Response:
         context = {
             "form": form,
             "shown": max(FIRST_ROWS, sum(row.said for row in form.pictures)),
-            "number": number,
+            "number": revised.number if revised else None,
+            "kind": revised.kind if revised else None,
             "limits": limits,
             "kinds": [(rules.kind, rules.title) for rules in self.campaign.kinds],
             "categories": _categories(self.campaign),

@@ -5,16 +5,29 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.publisher.domain.draft import ENDED, Draft
-from services.publisher.domain.stages import Level
+from services.publisher.domain.stages import Level, stages_of
 from services.publisher.domain.story import Story
 from services.publisher.domain.verdicts import correction_given_up, returned, voided
 from shared.contracts.submissions import Submission
-from shared.contracts.words import DraftState
+from shared.contracts.words import DraftState, SubmissionState
 
 
 def is_news(story: Story | None, submission: Submission) -> bool:
     """Older and equal revisions change nothing, and a withdrawal wins over whatever comes after it."""
     return story is None or (story.withdrawal is None and submission.revision > story.submission.revision)
+
+
+def drafted_by_hand(story: Story, submission: Submission) -> bool:
+    """An editor has made drafts of a report whose kind makes none: its next revision gets them too. One that came as
+    another kind does not: its drafts were that kind's.
+    """
+    same = story.submission.kind is submission.kind
+    return same and bool(story.drafts) and story.state is not SubmissionState.FILED
+
+
+def planned_level(story: Story, submission: Submission, usual: Level) -> Level:
+    """What was set by hand holds as long as the report is what it was; `usual` is that of its kind."""
+    return story.level if story.submission.kind is submission.kind else usual
 
 
 def revised(story: Story, submission: Submission, level: Level, drafts: Iterable[Draft], at: datetime) -> Story:
@@ -24,7 +37,9 @@ def revised(story: Story, submission: Submission, level: Level, drafts: Iterable
     old = tuple(_given_way(draft, at) for draft in story.drafts)
     out = {draft.content_type: draft.id for draft in old if draft.is_out}
     new = (replace(draft, replaces=out.get(draft.content_type)) for draft in drafts)
-    renewed = replace(story, submission=submission, level=level, returned=None)
+    stages = stages_of(level, extra=story.extra)
+    waivers = tuple(waiver for waiver in story.waivers if waiver.stage not in stages)
+    renewed = replace(story, submission=submission, level=level, waivers=waivers, returned=None)
     return renewed.with_drafts(*old, *new)
 
 

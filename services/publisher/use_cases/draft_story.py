@@ -5,7 +5,8 @@ from dataclasses import replace
 import structlog
 
 from services.publisher.domain.ledger import Action, Entry, entry
-from services.publisher.domain.revisions import is_news, revised
+from services.publisher.domain.revisions import drafted_by_hand, is_news, planned_level, revised
+from services.publisher.domain.stages import Level
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.drafting import Drafting
 from services.publisher.use_cases.records import Records
@@ -37,14 +38,14 @@ class DraftStory:
             return
         rules = self._campaign.rules(submission.kind)
         story = known or Story(StoryId(new_id()), submission, rules.level)
-        if not rules.drafts and not story.drafts:
-            await self._file(replace(story, submission=submission), tx)
-            return
-        await self._draft(story, submission, tx)
+        level = planned_level(story, submission, rules.level)
+        if rules.drafts or drafted_by_hand(story, submission):
+            await self._draft(story, submission, level, tx)
+        else:
+            await self._file(story, submission, level, tx)
 
-    async def _draft(self, story: Story, submission: Submission, tx: Transaction) -> None:
+    async def _draft(self, story: Story, submission: Submission, level: Level, tx: Transaction) -> None:
         now = self._clock.now()
-        level = self._campaign.rules(submission.kind).level
         source = await self._drafting.source(submission, tx)
         new = self._drafting.drafts(replace(story, level=level), submission, source)
         drafted = revised(story, submission, level, new, now)
@@ -64,12 +65,14 @@ class DraftStory:
             if after.draft(draft.id).state is DraftState.SUPERSEDED
         ]
 
-    async def _file(self, story: Story, tx: Transaction) -> None:
+    async def _file(self, story: Story, submission: Submission, level: Level, tx: Transaction) -> None:
+        """Drafts that there were of a revision of another kind give way; what of them is out stays."""
         now = self._clock.now()
-        version = story.seen_version + 1
-        filed = replace(story, state=SubmissionState.FILED, returned=None, version=version)
+        after = replace(revised(story, submission, level, (), now), version=story.seen_version + 1)
+        filed = after if after.current else replace(after, state=SubmissionState.FILED)
         entries = [
             entry(Action.SUBMITTED, filed, at=now, details={"revision": filed.submission.revision}),
+            *self._superseded(story, filed),
             entry(Action.FILED, filed, at=now),
         ]
         await self._records.keep(filed, entries, StoryFiled(story=filed.status(), occurred_at=now), tx)

@@ -218,6 +218,18 @@ async def test_a_returned_report_shows_why_and_is_sent_again_from_its_own_form(b
     assert len(await told(house)) == 2
 
 
+async def test_the_form_of_a_revision_offers_no_other_kind(browser: Browser):
+    receipt = await browser.send("/submit/new", (await browser.open("/submit/new")).fields(**TYPED))
+    number = receipt.address.split("/")[-2]
+    page = await browser.open(f"/submit/{number}/revise")
+    assert page.document.xpath("//input[@name='kind']/@type") == ["hidden"]
+    assert "种类 活动亮点 重报时不能更改；确需更改的，请撤回后另行报送。" in page.text
+    refused = await browser.send(f"/submit/{number}/revise", page.fields(kind="summary"))
+    assert (refused.status, "种类不能更改，本稿是活动亮点" in refused.text) == (422, True)
+    done = await browser.send(f"/submit/{number}/revise", refused.fields(title="改后的标题"))
+    assert done.address.endswith("/receipt"), "the form that comes back names the right kind again"
+
+
 async def test_a_report_with_headings_comes_back_as_it_was(browser: Browser):
     house = browser.house
     await house.send(body_text=None, body_html="<h2>一、做法</h2><p>第一段</p><ul><li>要点</li></ul>")

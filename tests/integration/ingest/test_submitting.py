@@ -158,6 +158,17 @@ async def test_a_revision_keeps_number_and_files_and_is_told_whole(house: House)
     assert second.submitted_at == first.submitted_at
 
 
+async def test_a_revision_is_of_the_same_kind(any_house: House):
+    """Quota, lateness and whether there are drafts are decided by the kind: none of them is dodged by changing it."""
+    _, receipt = await any_house.send(kind="highlight")
+    body = fields(kind="summary", contact={"name": "张老师"})
+    status, problem, _ = await any_house.call("PUT", receipt["url"], JINAN, {"If-Match": '"1"'}, json=body)
+    told_of = {error["field"]: error["message"] for error in problem["errors"]}
+    assert (status, set(told_of)) == (422, {"kind", "contact.phone"}), "all that is wrong is said at once"
+    assert told_of["kind"] == "种类不能更改，本稿是活动亮点；确需更改的，请撤回本稿后另行报送。"
+    assert len(await told(any_house)) == 1
+
+
 async def test_a_revision_of_a_stale_version_is_refused_and_a_lost_answer_is_given_again(house: House):
     _, receipt = await house.send()
     body = fields(title="第二版")

@@ -88,6 +88,52 @@ async def test_a_summary_is_filed_and_makes_no_drafts(desk: Desk):
     assert (await desk.story(sent))["version"] == 2
 
 
+async def test_a_report_that_became_a_summary_is_filed_and_its_drafts_give_way(desk: Desk):
+    """Ingest refuses such a revision; one that was taken before it did is still on its way."""
+    sent = await desk.receive()
+    for revision in (2, 3):
+        await desk.receive(id=sent.id, number=sent.number, revision=revision, kind=Kind.SUMMARY)
+        story = await desk.story(sent)
+        assert (story["state"], story["drafts"], story["version"]) == ("filed", [], revision)
+        assert {draft["state"] for draft in story["earlier_drafts"]} == {"superseded"}
+    assert [event.story.state for event in await desk.said(StoryFiled)] == ["filed", "filed"]
+    assert len([entry for entry in story["history"] if entry["action"] == "superseded"]) == 4
+
+
+async def test_what_is_out_of_a_report_that_became_a_summary_stays_out(quick_desk: Desk):
+    desk = quick_desk
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    await desk.receive(id=sent.id, number=sent.number, revision=2, kind=Kind.SUMMARY)
+    story = await desk.story(sent)
+    assert {draft["state"] for draft in story["drafts"]} == {"delivered"}
+    assert story["state"] == "in_review"
+
+
+async def test_a_summary_that_an_editor_made_drafts_of_gets_them_again_from_its_next_revision(quick_desk: Desk):
+    desk = quick_desk
+    sent = await desk.receive(kind=Kind.SUMMARY)
+    await desk.post(f"/api/v1/stories/{(await desk.story(sent))['id']}/drafts", EDITOR1)
+    await desk.receive(id=sent.id, number=sent.number, revision=2, kind=Kind.SUMMARY)
+    story = await desk.story(sent)
+    assert {(draft["revision"], draft["state"]) for draft in story["drafts"]} == {(2, "awaiting_first_review")}
+
+
+async def test_a_level_set_by_hand_holds_for_the_next_revision(quick_desk: Desk):
+    desk = quick_desk
+    sent = await desk.receive()
+    plan = {"level": "B", "reason": "快讯"}
+    await desk.post(f"/api/v1/stories/{(await desk.story(sent))['id']}/plan", CHIEF, plan)
+    await desk.receive(id=sent.id, number=sent.number, revision=2)
+    story = await desk.story(sent)
+    assert (story["level"], story["stages"]) == ("B", ["first", "final"])
+    assert [waiver["stage"] for waiver in story["waivers"]] == ["second"], "and so does who has lowered it"
+    await desk.receive(id=sent.id, number=sent.number, revision=3, kind=Kind.CASE)
+    story = await desk.story(sent)
+    assert (story["level"], story["waivers"]) == ("A", []), "another kind has its own level"
+
+
 async def test_a_withdrawal_that_overtakes_its_report_wins(desk: Desk):
     late = submission(number="LB2022-370100-0099")
     await desk.withdraw(late, "重复报送")

@@ -14,7 +14,7 @@ from services.publisher.domain.draft import Act, Draft, Override, Wording
 from services.publisher.domain.editing import edited
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.release import NotAsSigned, assert_as_signed
-from services.publisher.domain.story import Story
+from services.publisher.domain.story import Story, Waiver
 from services.publisher.domain.verdicts import rejected
 from services.publisher.storage.release_tables import packages, release_counter, releases
 from services.publisher.storage.tables import drafts
@@ -177,6 +177,13 @@ async def test_a_block_is_released_only_where_a_signature_says_why(newsroom: New
         assert_as_signed(story, found)
     passed = replace(draft.approvals[-1], overrides=(Override(finding.rule, finding.field, "引用原文"),))
     assert_as_signed(story, replace(found, approvals=(*draft.approvals[:-1], passed)))
+
+
+async def test_a_signature_of_whoever_left_out_a_review_does_not_release(newsroom: Newsroom) -> None:
+    story, draft = await signed_draft(newsroom)
+    waiver = Waiver(Stage.EXTRA, draft.approvals[-1].by, "终审")
+    with pytest.raises(NotAsSigned, match="减少其审级"):
+        assert_as_signed(replace(story, waivers=(waiver,)), draft)
 
 
 async def test_a_crash_after_the_package_was_put_leaves_nothing_released(newsroom: Newsroom) -> None:
