@@ -24,7 +24,8 @@ def delivered(story: Story, draft: DraftId, at: datetime) -> Story:
     before = story.draft(signed.replaces) if signed.replaces else None
     if before is None or not before.is_out:
         return story.with_drafts(out)
-    return story.with_drafts(voided(before, at).moved(DraftState.SUPERSEDED), out)
+    standing = replace(out, url=before.url)  # until somebody registers where the correction stands
+    return story.with_drafts(voided(before, at).moved(DraftState.SUPERSEDED), standing)
 
 
 def published(draft: Draft, url: str) -> Draft:

@@ -158,6 +158,13 @@ class Draft:
         return self.state in OUT or (self.released is not None and self.state not in ENDED)
 
     @property
+    def is_adopted(self) -> bool:
+        """采用: its address was registered, and it was not taken down since. What is pulled for now or on its way to a
+        correction still stands there.
+        """
+        return self.is_out and bool(self.url)
+
+    @property
     def in_correction(self) -> bool:
         """It is out, and a newer wording of it is on its way through the reviews."""
         return self.released is not None and self.state not in OUT | ENDED and not self.is_withheld

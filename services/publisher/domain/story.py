@@ -103,7 +103,7 @@ class Story:
             return SubmissionState.WITHDRAWN
         if self.returned is not None:
             return SubmissionState.RETURNED
-        if DraftState.PUBLISHED in states:
+        if any(draft.is_adopted for draft in self.current):
             return SubmissionState.ADOPTED
         if not states:
             return self.state

@@ -139,6 +139,30 @@ def test_a_story_is_rejected_when_every_draft_is_and_adopted_when_one_is_publish
     assert story(one, two).with_drafts(out).state is SubmissionState.ADOPTED
 
 
+def test_adopted_lasts_while_a_correction_is_on_its_way_and_when_it_is_out():
+    out = published(released(signed_off()), "https://example.org/1")
+    correction = edited(out, wording("更正"), WRITER, DraftState.AWAITING_FIRST_REVIEW, NOON)
+    in_review = story(out).with_drafts(correction)
+    assert in_review.state is SubmissionState.ADOPTED
+    again = delivered(in_review.with_drafts(signed_off(correction)), correction.id, NOON)
+    assert (again.drafts[0].state, again.state) == (DraftState.DELIVERED, SubmissionState.ADOPTED)
+    assert withdrawn(in_review, out.id, NOON).state is SubmissionState.WITHDRAWN
+
+
+def test_adopted_lasts_when_a_new_revision_takes_the_place_of_what_is_published():
+    out = published(released(signed_off()), "https://example.org/1")
+    after = revised(story(out), SECOND_REVISION, "A", new_drafts(WEIBO), NOON)
+    assert after.state is SubmissionState.ADOPTED
+    signed = signed_off(after.drafts[1])
+    after = delivered(after.with_drafts(signed), signed.id, NOON)
+    assert (after.current[0].url, after.state) == ("https://example.org/1", SubmissionState.ADOPTED)
+
+
+def test_adopted_lasts_while_what_is_published_is_withheld():
+    out = published(released(signed_off()), "https://example.org/1")
+    assert story(out).with_drafts(held(out)).state is SubmissionState.ADOPTED
+
+
 def test_a_publication_registered_while_a_correction_is_in_review_leaves_the_review_alone():
     out = released(signed_off())
     correction = edited(out, wording("更正"), WRITER, DraftState.AWAITING_FIRST_REVIEW, NOON)
