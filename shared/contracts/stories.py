@@ -110,6 +110,8 @@ class DraftReviewed(DraftEvent):
     opinion: str
     by: AccountId
     signers: tuple[AccountId, ...] = ()
+    corrections: tuple[DraftId, ...] = ()
+    """Those of `drafts` that were to correct what is out: rejected, they leave it as it is."""
 
 
 class DraftResumed(DraftEvent):

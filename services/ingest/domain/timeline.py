@@ -1,5 +1,7 @@
 """What a unit is told of its submission's way. The editors' talk among themselves is not for it."""
 
+from collections.abc import Iterable
+
 from services.ingest.domain.submission import Happening
 from shared.contracts.stories import (
     DraftEvent,
@@ -10,6 +12,7 @@ from shared.contracts.stories import (
     StoryWithdrawn,
 )
 from shared.contracts.words import Verdict
+from shared.ids import DraftId
 from shared.words import CONTENT_TYPES, STAGES
 
 _TITLES = {
@@ -24,6 +27,8 @@ _TITLES = {
     "draft.resumed": "恢复使用",
 }
 _VERDICTS = {Verdict.REJECT: "退稿", Verdict.HOLD: "备用"}
+_CORRECTIONS = {Verdict.REJECT: "更正未通过，原稿不变", Verdict.HOLD: "更正转为备用，原稿不变"}
+"""What is out stays as it is."""
 
 
 def told(event: StoryEvent) -> Happening | None:
@@ -38,19 +43,32 @@ def _verdict(event: DraftReviewed) -> str | None:
     """Sent back a stage is between editors; back to the unit comes as an event of its own."""
     if event.verdict == Verdict.PASS:
         return f"{STAGES[event.stage]}通过"
-    return _VERDICTS.get(event.verdict)
+    return (_CORRECTIONS if set(event.drafts) <= set(event.corrections) else _VERDICTS).get(event.verdict)
 
 
 def _detail(event: StoryEvent) -> str:
     if isinstance(event, StoryReturned | StoryWithdrawn):
         return event.reason
     if isinstance(event, DraftReviewed) and event.verdict == Verdict.REJECT:
-        return f"{_names(event)}：{event.opinion}"
+        return f"{_rejected(event)}：{event.opinion}"
     if isinstance(event, DraftPublished):
         return f"{_names(event)} {event.url}"
     return _names(event) if isinstance(event, DraftEvent) else ""
 
 
+def _rejected(event: DraftReviewed) -> str:
+    """Where both were rejected at once, which of them leave something out as it is."""
+    corrections = [draft for draft in event.drafts if draft in event.corrections]
+    ended = [draft for draft in event.drafts if draft not in event.corrections]
+    if not corrections or not ended:
+        return _names(event)
+    return f"{_named(event, ended)}（{_named(event, corrections)}的更正未通过，原稿不变）"
+
+
 def _names(event: DraftEvent) -> str:
+    return _named(event, event.drafts)
+
+
+def _named(event: DraftEvent, drafts: Iterable[DraftId]) -> str:
     kinds = {draft.id: draft.content_type for draft in event.story.drafts}
-    return "、".join(CONTENT_TYPES[kinds[draft]] for draft in event.drafts if draft in kinds)
+    return "、".join(CONTENT_TYPES[kinds[draft]] for draft in drafts if draft in kinds)

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.contracts import Event
 from shared.contracts.campaign import DeadlineNear
-from shared.contracts.stories import DraftEvent, DraftReleased, StoryEvent
+from shared.contracts.stories import DraftEvent, DraftReleased, DraftReviewed, StoryEvent
 from shared.contracts.submissions import Submission, SubmissionReceived, SubmissionWithdrawn
 from shared.contracts.words import ContentType, DraftState, FileRole, Kind, Stage, Verdict
 from shared.ids import AccountId, DraftId, SubmissionId
@@ -20,6 +20,8 @@ class DraftFact(BaseModel):
     content_type: ContentType
     state: DraftState
     url: str = ""
+    correction: bool = False
+    """It was to correct what is out, which stays as it is."""
 
 
 class Facts(BaseModel):
@@ -121,6 +123,10 @@ def _of_submission(submission: Submission) -> dict[str, Any]:
 def _of_story(event: StoryEvent) -> dict[str, Any]:
     story = event.story
     concerned = set(event.drafts) if isinstance(event, DraftEvent) else {draft.id for draft in story.drafts}
+    corrections = set(event.corrections) if isinstance(event, DraftReviewed) else set()
+    rejects = (
+        isinstance(event, DraftReviewed) and event.verdict is Verdict.REJECT
+    )  # an edit that is given up ends nothing
     return {
         "submission": story.submission_id,
         "story": story.id,
@@ -133,8 +139,14 @@ def _of_story(event: StoryEvent) -> dict[str, Any]:
         "kind": story.kind,
         "category": story.category,
         "drafts": tuple(
-            DraftFact(id=draft.id, content_type=draft.content_type, state=draft.state, url=draft.url)
+            DraftFact(
+                id=draft.id,
+                content_type=draft.content_type,
+                state=draft.state,
+                url=draft.url,
+                correction=draft.id in corrections,
+            )
             for draft in story.drafts
-            if draft.id in concerned
+            if draft.id in concerned and (not rejects or draft.state is DraftState.REJECTED)
         ),
     }

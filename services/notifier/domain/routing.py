@@ -9,7 +9,7 @@ from shared.campaign.mail import SIGNERS, SUBMITTER, UNITS_OWING
 from shared.contracts import Event
 from shared.contracts.stories import StoryEvent
 from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
-from shared.contracts.words import ContentType
+from shared.contracts.words import ContentType, Verdict
 from shared.ids import AccountId, PersonId
 
 Owed = Mapping[str, tuple[str, ...]]
@@ -36,8 +36,10 @@ def letters(event: Event, campaign: Campaign, owed: Owed) -> list[Letter]:
 
 
 def fits(route: Route, facts: Facts) -> bool:
+    """A rejection that ended no draft is for nobody: what is out stays as it is."""
     return (
         route.event == facts.event
+        and (facts.verdict is not Verdict.REJECT or bool(facts.drafts))
         and (not route.kinds or facts.kind in route.kinds)
         and (not route.verdicts or facts.verdict in route.verdicts)
         and (not route.content_types or any(draft.content_type in route.content_types for draft in facts.drafts))

@@ -118,5 +118,4 @@ def _stages_by_person(draft: Draft) -> dict[AccountId, set[Stage]]:
 
 def kind_of(story: Story, draft: Draft) -> ReleaseKind:
     """What is already out, in this draft or in the one it replaces, is corrected, not released a second time."""
-    out_before = draft.released is not None or (draft.replaces is not None and story.draft(draft.replaces).is_out)
-    return ReleaseKind.CORRECTION if out_before else ReleaseKind.RELEASE
+    return ReleaseKind.CORRECTION if story.corrects(draft) else ReleaseKind.RELEASE

@@ -87,6 +87,10 @@ class Story:
                 return one
         raise KeyError(draft)
 
+    def corrects(self, draft: Draft) -> bool:
+        """It is on its way to take the place of what is out, by an edit of that or by a new revision."""
+        return draft.in_correction or (draft.replaces is not None and self.draft(draft.replaces).is_out)
+
     def with_drafts(self, *changed: Draft) -> "Story":
         """With these in the place of their older selves (new ones at the end), and the state that follows."""
         by_id = {draft.id: draft for draft in (*self.drafts, *changed)}

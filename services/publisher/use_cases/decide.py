@@ -1,6 +1,6 @@
 """What a verdict does to a story, what the ledger says of it, and the one event that tells it. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,9 +64,11 @@ class _Act:
         return Decided(after, tuple(lines), self._event_of_pass(after, signed))
 
     def returns_to_unit(self, drafts: tuple[Draft, ...]) -> Decided:
+        """What was decided on some drafts takes the others along: each has its line."""
         reason = self.decision.opinion
         after = returned_to_unit(self.story, reason, self.at)
-        lines = [self._line(Action.RETURNED, draft, reason, {"to": self.decision.to.value}) for draft in drafts]
+        concerned = [draft for draft in self.story.drafts if draft in drafts or after.draft(draft.id) != draft]
+        lines = [self._line(Action.RETURNED, draft, reason, {"to": self.decision.to.value}) for draft in concerned]
         voided = (draft for draft in self.story.drafts if after.draft(draft.id).signers != draft.signers)
         event = StoryReturned(
             story=after.status(), reason=reason, by=self._by, signers=_signers(voided), occurred_at=self.at
@@ -100,7 +102,7 @@ class _Act:
         ids = tuple(draft.id for draft in signed)
         return DraftSignedOff(story=after.status(), drafts=ids, by=self._by, occurred_at=self.at)
 
-    def _reviewed(self, after: Story, drafts: Iterable[Draft], signers: tuple[AccountId, ...] = ()) -> DraftReviewed:
+    def _reviewed(self, after: Story, drafts: Sequence[Draft], signers: tuple[AccountId, ...] = ()) -> DraftReviewed:
         return DraftReviewed(
             story=after.status(),
             drafts=tuple(draft.id for draft in drafts),
@@ -109,6 +111,7 @@ class _Act:
             opinion=self.decision.opinion,
             by=self._by,
             signers=signers,
+            corrections=tuple(draft.id for draft in drafts if self.story.corrects(draft)),
             occurred_at=self.at,
         )
 

@@ -257,6 +257,8 @@ async def test_returned_to_the_submitter_the_whole_story_goes_back_with_its_reas
     assert (story["state"], {one["state"] for one in story["drafts"]}) == ("returned", {"returned"})
     (event,) = await desk.said(StoryReturned)
     assert (event.reason, len(event.signers), event.story.state) == ("数字请核实", 1, "returned")
+    lines = [entry for entry in story["history"] if entry["action"] == "returned"]
+    assert {entry["draft"] for entry in lines} == {one["id"] for one in story["drafts"]}, "its siblings went back too"
     await desk.receive(id=sent.id, number=sent.number, revision=2)
     story = await desk.story(sent)
     assert (story["state"], {one["state"] for one in story["drafts"]}) == ("in_review", {"awaiting_first_review"})

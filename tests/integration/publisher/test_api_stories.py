@@ -205,6 +205,21 @@ async def test_a_new_revision_of_what_is_out_is_its_correction(desk: Desk):
     assert [draft["state"] for draft in story["earlier_drafts"]] == ["superseded"] * 4
 
 
+async def test_a_rejected_correction_says_that_it_was_one(quick_desk: Desk):
+    desk = quick_desk
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    await desk.edit(await desk.draft(sent), text="更正后的正文。")
+    draft = await desk.draft(sent)
+    await desk.review(draft, EDITOR1, FIRST, "reject", opinion="无须更正")
+    await desk.receive(id=sent.id, number=sent.number, revision=2, title="改过的标题")
+    newer = [one for one in (await desk.story(sent))["drafts"] if one["revision"] == 2]
+    await desk.review(newer[0], EDITOR1, FIRST, "reject", opinion="无须更正")
+    given_up, refused = (await desk.said(DraftReviewed))[-2:]
+    assert (given_up.corrections, refused.corrections) == ((draft["id"],), (newer[0]["id"],))
+
+
 async def test_a_pasted_share_text_makes_the_story_adopted(quick_desk: Desk):
     desk = quick_desk
     sent = await desk.receive()

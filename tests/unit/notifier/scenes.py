@@ -153,17 +153,19 @@ def edited() -> DraftEdited:
     return DraftEdited(story=story(version=3), drafts=ALL[:1], by=EDITOR, signers=(SIGNER, CHIEF), occurred_at=NOON)
 
 
-def reviewed(verdict: Verdict) -> DraftReviewed:
-    return DraftReviewed(
-        story=story(version=4),
-        drafts=ALL,
-        stage=Stage.SECOND,
-        verdict=verdict,
-        opinion="导语与上月稿件重复",
-        by=CHIEF,
-        signers=(SIGNER,),
-        occurred_at=NOON,
-    )
+def reviewed(verdict: Verdict, **changes: Any) -> DraftReviewed:
+    state = DraftState.REJECTED if verdict is Verdict.REJECT else DraftState.AWAITING_FIRST_REVIEW
+    said: dict[str, Any] = {
+        "story": story(state, version=4),
+        "drafts": ALL,
+        "stage": Stage.SECOND,
+        "verdict": verdict,
+        "opinion": "导语与上月稿件重复",
+        "by": CHIEF,
+        "signers": (SIGNER,),
+        "occurred_at": NOON,
+    }
+    return DraftReviewed(**(said | changes))
 
 
 def signed_off(**changes: Any) -> DraftSignedOff:
@@ -227,6 +229,7 @@ def one_of_each() -> list[Event]:
         edited(),
         reviewed(Verdict.RETURN),
         reviewed(Verdict.REJECT),
+        reviewed(Verdict.REJECT, corrections=ALL),
         signed_off(),
         released(),
         published(),

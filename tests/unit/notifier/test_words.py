@@ -16,7 +16,7 @@ from services.notifier.domain.routing import letters
 from services.notifier.emails.words import TEMPLATES, EmailWords, last_day
 from shared.campaign.mail import TEMPLATES as KNOWN_TEMPLATES
 from shared.contracts import Event
-from shared.contracts.words import Verdict
+from shared.contracts.words import DraftState, Verdict
 from tests.unit.notifier import scenes
 
 CAMPAIGN = scenes.sample_campaign()
@@ -170,3 +170,17 @@ def test_the_text_ends_with_whom_to_ask():
 def test_templates_load_nothing_from_outside_and_run_nothing():
     for file in Path(TEMPLATES).rglob("*.html"):
         assert not re.search(r"<script|<img|<link|style=|onclick|javascript:", file.read_text("utf-8"))
+
+
+def test_a_rejected_correction_does_not_read_like_a_rejected_report():
+    mail, text, _ = written(scenes.reviewed(Verdict.REJECT, corrections=scenes.ALL), "rejected")
+    assert str(mail["Subject"]).startswith("【更正未采用】")
+    assert "下列平台稿的更正不予采用，已发布的原稿不变。" in text
+    mail, text, _ = written(scenes.reviewed(Verdict.REJECT, corrections=scenes.ALL[:1]), "rejected")
+    assert str(mail["Subject"]).startswith("【退稿】")
+    assert "· 微博（更正，原稿不变）\n· 头条文章\n" in text
+
+
+def test_an_editors_correction_that_is_given_up_is_no_news_for_the_unit():
+    still_out = scenes.story(DraftState.PUBLISHED, version=9)
+    assert messages(scenes.reviewed(Verdict.REJECT, story=still_out, corrections=scenes.ALL)) == []
