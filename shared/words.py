@@ -76,8 +76,15 @@ BLOCK_KINDS = {
 }
 
 
-def draft_state(state: DraftState, content_type: ContentType) -> str:
-    """A delivered draft is called by its channel: the package waits for a person, or the station has it."""
+WITHHELD = "暂缓"
+
+
+def draft_state(state: DraftState, content_type: ContentType, *, withheld: bool = False) -> str:
+    """A delivered draft is called by its channel: the package waits for a person, or the station has it. A held one
+    is 暂缓 where it was out, 备用 where it was not.
+    """
+    if state == DraftState.HELD and withheld:
+        return WITHHELD
     if state != DraftState.DELIVERED:
         return DRAFT_STATES[state]
     return "已供电视台" if content_type == ContentType.TV_ITEM else "发布包已备好·待人工发布"

@@ -18,6 +18,8 @@ class DraftStatus(Fact):
     version: int
     url: str = ""
     """Where it stands, once a person or the platform has confirmed it."""
+    withheld: bool = False
+    """What is out of it is pulled for now (暂缓)."""
 
 
 class StoryStatus(Fact):

@@ -7,13 +7,14 @@ from shared.contracts.stories import (
     DraftEvent,
     DraftPublished,
     DraftReviewed,
+    DraftStatus,
     StoryEvent,
     StoryReturned,
     StoryWithdrawn,
 )
 from shared.contracts.words import Verdict
 from shared.ids import DraftId
-from shared.words import CONTENT_TYPES, STAGES
+from shared.words import CONTENT_TYPES, STAGES, WITHHELD
 
 _TITLES = {
     "story.drafted": "已进入审核",
@@ -43,6 +44,8 @@ def _verdict(event: DraftReviewed) -> str | None:
     """Sent back a stage is between editors; back to the unit comes as an event of its own."""
     if event.verdict == Verdict.PASS:
         return f"{STAGES[event.stage]}通过"
+    if event.verdict == Verdict.HOLD and all(draft.withheld for draft in _concerned(event)):
+        return WITHHELD
     return (_CORRECTIONS if set(event.drafts) <= set(event.corrections) else _VERDICTS).get(event.verdict)
 
 
@@ -67,6 +70,10 @@ def _rejected(event: DraftReviewed) -> str:
 
 def _names(event: DraftEvent) -> str:
     return _named(event, event.drafts)
+
+
+def _concerned(event: DraftEvent) -> list[DraftStatus]:
+    return [draft for draft in event.story.drafts if draft.id in event.drafts]
 
 
 def _named(event: DraftEvent, drafts: Iterable[DraftId]) -> str:

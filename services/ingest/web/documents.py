@@ -24,6 +24,8 @@ class DraftDocument(BaseModel):
     content_type: ContentType
     state: DraftState
     url: str = ""
+    withheld: bool = False
+    """Out, and pulled for now (暂缓)."""
 
 
 class HappeningDocument(BaseModel):
@@ -95,4 +97,4 @@ def _line(recorded: Recorded) -> dict[str, object]:
 
 
 def _draft(draft: DraftStatus) -> DraftDocument:
-    return DraftDocument(content_type=draft.content_type, state=draft.state, url=draft.url)
+    return DraftDocument(content_type=draft.content_type, state=draft.state, url=draft.url, withheld=draft.withheld)

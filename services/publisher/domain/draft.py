@@ -197,6 +197,7 @@ class Draft:
             stage=self.stage,
             version=self.version,
             url=self.url,
+            withheld=self.is_pulled,
         )
 
     def moved(self, state: DraftState, *, held_from: DraftState | None = None) -> "Draft":

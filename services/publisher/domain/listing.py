@@ -23,6 +23,8 @@ class DraftRow:
     last_editor: AccountId | None
     released_at: datetime | None
     url: str
+    is_pulled: bool = False
+    """What is out of it is withheld for now (暂缓)."""
     mine: bool = False
     """It waits for whoever asked."""
 

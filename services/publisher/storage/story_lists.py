@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from services.publisher.domain.draft import ENDED
 from services.publisher.domain.listing import BadCursor, Counts, DraftRow, Filters, Page, StoryRow
 from services.publisher.domain.stages import AWAITING, STAGE_OF
 from services.publisher.storage.tables import approvals, drafts, stories
@@ -206,6 +207,7 @@ def _draft_row(row: sa.RowMapping) -> DraftRow:
         last_editor=AccountId(row["last_editor"]) if row["last_editor"] else None,
         released_at=datetime.fromisoformat(released["at"]) if released else None,
         url=row["url"],
+        is_pulled=bool(released and released.get("withheld")) and state not in ENDED,
     )
 
 

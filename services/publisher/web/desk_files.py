@@ -2,13 +2,14 @@
 
 from aiohttp import web
 
+from services.publisher.domain.lead import is_lead
 from services.publisher.use_cases.read_desk import ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
 from services.publisher.web.refusals import refusals_told
 from services.publisher.web.stored_file import Stored, send
 from shared.campaign import Campaign
 from shared.contracts.submissions import File
-from shared.contracts.words import FileRole, Kind, SubmissionState
+from shared.contracts.words import FileRole, Kind
 from shared.files import FileStore
 from shared.identity import Account, Role
 from shared.ids import Sha256, StoryId
@@ -17,9 +18,6 @@ from shared.web.problems import Problem
 
 SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 """Anything else is only ever saved: a file that a browser renders could speak in our name."""
-
-NO_LEAD = frozenset({SubmissionState.WITHDRAWN, SubmissionState.RETURNED})
-"""Taken back or being changed: the station's desk shows it no longer."""
 
 HEADERS = {
     "Cache-Control": "private, max-age=3600",
@@ -57,7 +55,7 @@ class DeskFiles:
         file = next((file for file in story.submission.files if file.sha256 == wanted), None)
         if file is None:
             raise _not_found()
-        if account.role is Role.STATION and story.state in NO_LEAD:
+        if account.role is Role.STATION and not is_lead(story.state, story.current):
             raise _not_found()
         if not may_see(file, story.submission.kind, account, self._campaign):
             raise not_allowed("这份材料只供归口处室查看，不对外展示。")

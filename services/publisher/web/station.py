@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from services.publisher.domain.feed_addresses import Addresses
+from services.publisher.domain.lead import is_lead
 from services.publisher.domain.listing import Filters, StoryRow
 from services.publisher.use_cases.read_feed import ReadFeed
 from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.desk_files import NO_LEAD
 from services.publisher.web.refusals import refusals_told
 from shared.campaign import Campaign
 from shared.contracts.words import FileRole, Kind
@@ -44,8 +44,8 @@ class Station:
         with refusals_told():
             story, _ = await self.stories.story(StoryId(request.match_info["id"]))
         report = story.submission
-        if report.kind not in self._kinds(account) or story.state in NO_LEAD:
-            raise Problem(404, "not-found", detail="没有这条线索，可能已由单位撤回。")
+        if report.kind not in self._kinds(account) or not is_lead(story.state, story.current):
+            raise Problem(404, "not-found", detail="没有这条线索，可能已由单位撤回，或已退改、退稿、撤稿、暂缓。")
         category = self.campaign.category(report.category)
         files = [file for file in report.files if file.role is FileRole.MEDIA]
         context = {"story": story, "report": report, "files": files, "category": category.title if category else ""}
@@ -55,7 +55,7 @@ class Station:
         found: list[StoryRow] = []
         for kind in self._kinds(account):
             found += (await self.stories.newest(Filters(kind=kind), limit=LEADS)).items
-        return [row for row in found if row.state not in NO_LEAD]
+        return [row for row in found if is_lead(row.state, row.drafts)]
 
     def _kinds(self, account: Account) -> list[Kind]:
         """The kinds that are routed to the station on receipt."""

@@ -10,7 +10,7 @@ from shared.contracts.submissions import File
 from shared.contracts.words import Consent, ContentType, FileRole, Kind
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import WRITER, Desk, open_desk
+from tests.integration.publisher.desk_scene import CHIEF, WRITER, Desk, open_desk
 from tests.integration.publisher.reader import Reader, reading
 from tests.pictures import photo
 from tests.sites import bearer
@@ -80,6 +80,19 @@ async def test_supporting_material_is_for_its_office_alone(desk: Desk, sign_in: 
         a.get("href")
         for a in (await (await sign_in("editor1")).open(f"/desk/stories/{story['id']}")).document.iter("a")
     }
+
+
+async def test_footage_of_a_withdrawn_item_is_not_for_the_station_any_more(desk: Desk, sign_in: SignIn):
+    file = await stored(desk, photo("one"), "一.jpg", "image/jpeg")
+    sent = await desk.receive(files=(file,))
+    await desk.signed(sent)
+    await desk.release()
+    item = await desk.draft(sent, ContentType.TV_ITEM)
+    address = f"/desk/stories/{item['story_id']}/originals/{file.sha256}"
+    station, editor = await sign_in("tvdesk"), await sign_in("editor1")
+    assert (await station.fetch(address))[0] == 200
+    await desk.post(f"/api/v1/drafts/{item['id']}/withdrawals", CHIEF, {"reason": "画面有误"})
+    assert ((await station.fetch(address))[0], (await editor.fetch(address))[0]) == (404, 200)
 
 
 async def test_a_file_of_another_story_is_not_to_be_had_through_this_one(desk: Desk, sign_in: SignIn):

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
+from services.publisher.domain.review import Decision, StoryDecision
 from services.publisher.storage.story_lists import SqlStoryLists
+from services.publisher.use_cases.hold_draft import HoldDraft
 from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.use_cases.review_story import ReviewStory
 from services.publisher.web.station import Station, station_routes
-from shared.contracts.words import Kind
+from shared.contracts.words import Kind, Stage, Verdict
 from shared.service import Service
 from shared.settings import ROOT
 from tests.conftest import OpenDatabase
-from tests.integration.publisher.newsroom import BODY, CAMPAIGN, Newsroom
+from tests.integration.publisher.newsroom import BODY, CAMPAIGN, CHIEF, Newsroom, reviewer
 from tests.sites import sample_site, serving, sign_in
 
 
@@ -74,6 +77,26 @@ async def test_a_withdrawn_item_can_no_longer_be_taken(scene: Scene) -> None:
     desk = await scene.read("/station")
     assert "已撤稿" in desk
     assert "package.zip" not in desk
+
+
+async def test_what_was_taken_down_pulled_or_turned_down_is_no_lead_any_more(scene: Scene) -> None:
+    newsroom = scene.newsroom
+    down, pulled, out = [await newsroom.released(f"370100-000{number}") for number in (1, 2, 3)]
+    waiting = await newsroom.report("370100-0004", title="还在审核的线索")
+    await newsroom.withdraw((await newsroom.draft(down.story.id)).id)
+    hold = HoldDraft(newsroom.database, newsroom.records, newsroom.feed, newsroom.clock)
+    await hold((await newsroom.draft(pulled.story.id)).id, None, "核实中", CHIEF)
+    story = await newsroom.report("370100-0005", title="重复的线索", pictures=0)
+    rejection = StoryDecision(Decision(Stage.FIRST, Verdict.REJECT, "重复报送"), {d.id: d.version for d in story.open})
+    await ReviewStory(newsroom.database, newsroom.records, newsroom.clock)(story.id, rejection, reviewer(Stage.FIRST))
+    await sign_in(scene.client, "tvdesk")
+    desk = await scene.read("/station")
+    for gone in (down.story.id, pulled.story.id, story.id):
+        assert f"/station/leads/{gone}" not in desk
+        await scene.read(f"/station/leads/{gone}", 404)
+    for there in (out.story.id, waiting.id):
+        assert f"/station/leads/{there}" in desk
+        await scene.read(f"/station/leads/{there}")
 
 
 async def test_what_is_not_routed_to_the_station_is_no_lead(scene: Scene) -> None:

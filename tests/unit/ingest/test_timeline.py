@@ -13,8 +13,11 @@ WEIBO, TV = DraftId("weibo"), DraftId("tv")
 TYPES = {WEIBO: ContentType.WEIBO_STATUS, TV: ContentType.TV_ITEM}
 
 
-def reviewed(verdict: Verdict, state: DraftState, **changes: Any) -> DraftReviewed:
-    drafts = tuple(DraftStatus(id=id_, content_type=type_, state=state, version=2) for id_, type_ in TYPES.items())
+def reviewed(verdict: Verdict, state: DraftState, *, withheld: bool = False, **changes: Any) -> DraftReviewed:
+    drafts = tuple(
+        DraftStatus(id=id_, content_type=type_, state=state, version=2, withheld=withheld)
+        for id_, type_ in TYPES.items()
+    )
     story = StoryStatus(
         id=StoryId("s1"),
         submission_id=SubmissionId("s"),
@@ -47,3 +50,8 @@ def test_a_rejected_correction_leaves_what_is_out_as_it_is():
     assert line(event) == ("更正未通过，原稿不变", "微博：与上月重复")
     both = reviewed(Verdict.REJECT, DraftState.REJECTED, corrections=(TV,))
     assert line(both) == ("退稿", "微博（电视台供稿的更正未通过，原稿不变）：与上月重复")
+
+
+def test_what_was_out_is_told_as_withheld_and_what_was_not_as_in_reserve():
+    assert line(reviewed(Verdict.HOLD, DraftState.HELD, drafts=(TV,), withheld=True)) == ("暂缓", "电视台供稿")
+    assert line(reviewed(Verdict.HOLD, DraftState.HELD, drafts=(TV,))) == ("备用", "电视台供稿")
