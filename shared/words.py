@@ -76,6 +76,13 @@ BLOCK_KINDS = {
 }
 
 
+def submission_state(state: SubmissionState, *, recalled: bool) -> str:
+    """Withdrawn is 已撤回 where the unit took it back, 已撤稿 where the desk took all of it down."""
+    if state == SubmissionState.WITHDRAWN and not recalled:
+        return DRAFT_STATES[DraftState.WITHDRAWN]
+    return SUBMISSION_STATES[state]
+
+
 WITHHELD = "暂缓"
 
 

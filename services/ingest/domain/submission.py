@@ -9,6 +9,7 @@ from shared.contracts.stories import DraftStatus
 from shared.contracts.submissions import Submission
 from shared.contracts.words import SubmissionState
 from shared.ids import StoryId
+from shared.words import submission_state
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Recorded:
         if self.progress is None or self.progress.revision < self.submission.revision:
             return SubmissionState.RECEIVED
         return self.progress.state
+
+    @property
+    def state_name(self) -> str:
+        """As people read it."""
+        return submission_state(self.state, recalled=self.withdrawn)
 
     @property
     def drafts(self) -> tuple[DraftStatus, ...]:

@@ -10,7 +10,6 @@ from services.publisher.domain.verdicts import voided
 from shared.contracts.words import DraftState
 from shared.identity import Account, Role
 from shared.ids import DraftId
-from shared.words import DRAFT_STATES
 
 
 def delivered(story: Story, draft: DraftId, at: datetime) -> Story:
@@ -38,14 +37,14 @@ def published(draft: Draft, url: str) -> Draft:
 def may_be_published(draft: Draft) -> Refusal | None:
     if draft.is_out and not draft.is_pulled:
         return None
-    return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，尚未发布，不能登记发布地址。")
+    return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，尚未发布，不能登记发布地址。")
 
 
 def may_withdraw(draft: Draft, person: Account) -> Refusal | None:
     """撤稿: one person on duty (值班), for what is out or about to go out."""
     if not (draft.is_out or draft.state is DraftState.SIGNED_OFF):
         return Refusal(
-            Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，没有对外发布，不需要撤稿，可作退稿处理。"
+            Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，没有对外发布，不需要撤稿，可作退稿处理。"
         )
     return not_on_duty(person, "撤稿")
 

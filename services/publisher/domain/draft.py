@@ -11,6 +11,7 @@ from services.publisher.domain.stages import STAGE_OF
 from shared.contracts.stories import DraftStatus
 from shared.contracts.words import ContentType, DraftState, Stage
 from shared.ids import AccountId, DraftId, Sha256, StoryId
+from shared.words import draft_state
 
 OUT = frozenset({DraftState.DELIVERING, DraftState.DELIVERED, DraftState.PUBLISHED, DraftState.OUTCOME_UNKNOWN})
 """The public, or somebody who will show it to the public, has it or may have it."""
@@ -146,6 +147,11 @@ class Draft:
     def stage(self) -> Stage | None:
         """The review it waits for."""
         return STAGE_OF.get(self.state)
+
+    @property
+    def state_name(self) -> str:
+        """As people read it, named by its channel."""
+        return draft_state(self.state, self.content_type, withheld=self.is_pulled)
 
     @property
     def is_open(self) -> bool:

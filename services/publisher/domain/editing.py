@@ -12,7 +12,6 @@ from services.publisher.domain.story import Story
 from services.publisher.domain.verdicts import voided
 from shared.contracts.words import DraftState
 from shared.identity import Account, Role
-from shared.words import DRAFT_STATES
 
 EDITORS = frozenset({Role.EDITOR, Role.WRITER})
 
@@ -69,7 +68,7 @@ def _closed(draft: Draft) -> Refusal | None:
     if draft.is_open or draft.is_withheld or draft.state in _EDITABLE:
         return None
     remedy = "请先恢复再修改" if draft.state is DraftState.HELD else "不能修改"
-    return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，{remedy}。")
+    return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，{remedy}。")
 
 
 def _no_editor(person: Account) -> Refusal | None:

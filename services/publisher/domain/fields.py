@@ -15,6 +15,15 @@ PARTS = {"text": "", "title": ".title", "caption": ".caption", "credit": ".credi
 """The texts of a list's entry, and what its field is called: `body[2]`, `images[0].caption`."""
 
 
+UNITS = {"topics": "个", "images": "张", "covers": "张", "media": "张"}
+"""Of fields whose entries are counted; of any other the characters are."""
+
+
+def unit_of(field: str) -> str:
+    """In what a field is counted, in Chinese."""
+    return UNITS.get(field, "字")
+
+
 def text_fields(content: Content) -> dict[str, str]:
     """In the content's own order: `title`, `topics[0]`, `body[2]`, `images[0].caption`; so spans and findings say."""
     return {

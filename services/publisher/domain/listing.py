@@ -10,6 +10,7 @@ from shared.contracts.words import ContentType, DraftState, Kind, Stage, Submiss
 from shared.database import Reading
 from shared.identity import Account
 from shared.ids import AccountId, DraftId, StoryId
+from shared.words import submission_state
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class StoryRow:
     event_date: date | None = None
     place: str = ""
     videos: int = 0
+
+    @property
+    def state_name(self) -> str:
+        """As people read it."""
+        return submission_state(self.state, recalled=self.withdrawal is not None)
 
     @property
     def takedown_wanted(self) -> bool:

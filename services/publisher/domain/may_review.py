@@ -7,7 +7,7 @@ from services.publisher.domain.review import Reviewer
 from services.publisher.domain.story import Story
 from shared.contracts.words import Stage
 from shared.identity import Account, Role
-from shared.words import DRAFT_STATES, STAGES
+from shared.words import STAGES
 
 
 def may_act(story: Story, draft: Draft, version: int, stage: Stage, reviewer: Reviewer) -> Refusal | None:
@@ -39,7 +39,7 @@ def wrong_stage(draft: Draft, stage: Stage) -> Refusal | None:
         return None
     return Refusal(
         Kind.WRONG_STAGE,
-        f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，不在{STAGES[stage]}环节，请刷新后查看。",
+        f"稿件当前状态为“{draft.state_name}”，不在{STAGES[stage]}环节，请刷新后查看。",
     )
 
 

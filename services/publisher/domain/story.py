@@ -9,6 +9,7 @@ from shared.contracts.stories import StoryStatus
 from shared.contracts.submissions import Submission
 from shared.contracts.words import DraftState, Stage, SubmissionState
 from shared.ids import AccountId, DraftId, StoryId
+from shared.words import submission_state
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Story:
     def due_at(self) -> datetime | None:
         """When it is wanted: a highlight goes stale, anything else has its deadline."""
         return self.submission.deadline
+
+    @property
+    def state_name(self) -> str:
+        """As people read it."""
+        return submission_state(self.state, recalled=self.withdrawal is not None)
 
     @property
     def stages(self) -> tuple[Stage, ...]:

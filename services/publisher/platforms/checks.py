@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from services.publisher.domain.fields import unit_of
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.platforms.html import BodyBlock
 from services.publisher.platforms.limits import Limit, Limits
@@ -33,9 +34,9 @@ class Measured:
 
 def over_and_under(limits: Limits, measured: Measured) -> list[Finding]:
     limit, used = measured.limit, measured.used
-    unit, verb = ("个", "删减") if limit.count is Count.NUMBER else ("字", "压缩")
+    unit, verb = unit_of(limit.field), "删减" if limit.count is Count.NUMBER else "压缩"
     if used > limit.max:
-        message = f"{limit.label}{used}{unit}，超出上限{limit.max}{unit}，请{verb}{used - limit.max}{unit}"
+        message = f"{limit.label}{used}{unit}，上限{limit.max}{unit}，请{verb}{used - limit.max}{unit}"
         return [_finding(limits, measured, "too-long", limit.then, message)]
     if used < limit.min:
         message = (

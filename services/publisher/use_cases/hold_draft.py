@@ -16,7 +16,6 @@ from shared.contracts.words import DraftState, Stage, Verdict
 from shared.database import Database
 from shared.identity import Account, Role
 from shared.ids import DraftId
-from shared.words import DRAFT_STATES
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +58,7 @@ def may_hold(draft: Draft, version: int | None, person: Account) -> Refusal | No
     if draft.state in OUT - {DraftState.DELIVERING}:
         return not_on_duty(person, "暂缓已发布的稿件")
     if not draft.is_open and draft.state is not DraftState.SIGNED_OFF:
-        return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，不能转为备用。")
+        return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，不能转为备用。")
     if person.role is not Role.EDITOR:
         return Refusal(Kind.NOT_ALLOWED, f"{person.name}没有审核权限，不能将稿件转为备用。")
     return None

@@ -18,7 +18,6 @@ from shared.contracts.words import DraftState
 from shared.database import Database
 from shared.identity import Account, Role
 from shared.ids import DraftId
-from shared.words import DRAFT_STATES
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +56,7 @@ def may_resume(draft: Draft, version: int | None, person: Account) -> Refusal | 
     if version is not None and (refusal := stale(draft, version)):
         return refusal
     if draft.state is not DraftState.HELD:
-        return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{DRAFT_STATES[draft.state]}”，不在备用中，无需恢复。")
+        return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，不在备用中，无需恢复。")
     if draft.is_withheld:
         return not_on_duty(person, "恢复已暂缓的稿件")
     if person.role is not Role.EDITOR:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from services.publisher.domain.content import Content
+from services.publisher.domain.fields import unit_of
 from services.publisher.domain.platform import ContentError, Platform
-from services.publisher.web.desk_words import field_name, unit_of
+from services.publisher.web.desk_words import field_name
 
 
 @dataclass(frozen=True)

@@ -188,13 +188,14 @@ def row_of(story: StoryRow, counted: dict[Any, FindingCounts], now: datetime) ->
 
 
 def _channel(draft: DraftRow) -> Channel:
-    return Channel(CONTENT_TYPES[draft.content_type], draft.state, says(draft.state, draft.content_type), draft.mine)
+    called = says(draft.state, draft.content_type, withheld=draft.is_pulled)
+    return Channel(CONTENT_TYPES[draft.content_type], draft.state, called, draft.mine)
 
 
-def says(state: DraftState, content_type: ContentType) -> str:
+def says(state: DraftState, content_type: ContentType, *, withheld: bool = False) -> str:
     """In narrow tables the package that waits for a person is 待发布."""
     if state is DraftState.RETURNED:
         return "退改"
     if state is DraftState.DELIVERED and content_type is not ContentType.TV_ITEM:
         return "待人工发布"
-    return draft_state(state, content_type)
+    return draft_state(state, content_type, withheld=withheld)

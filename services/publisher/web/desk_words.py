@@ -20,8 +20,8 @@ ACTIONS: dict[str, str] = {
     Action.RESUMED: "恢复",
     Action.OVERRIDDEN: "放行机审提示",
     Action.SIGNED_OFF: "签发",
-    Action.RELEASED: "出稿",
-    Action.CORRECTED: "更正出稿",
+    Action.RELEASED: "发稿",
+    Action.CORRECTED: "更正发稿",
     Action.WITHHELD: "暂缓",
     Action.PUBLISHED: "登记发布",
     Action.WITHDRAWN: "撤稿",
@@ -56,9 +56,6 @@ FIELDS = {
 
 PARTS = {"caption": "图说", "credit": "摄影", "title": "身份"}
 
-COUNTED_IN_ITEMS = {"topics", "images", "covers", "media"}
-"""Their counters count things, not characters."""
-
 _PLACE = re.compile(r"(?P<field>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<part>\w+))?")
 
 
@@ -71,7 +68,3 @@ def field_name(place: str) -> str:
     number = "" if found["index"] is None else str(int(found["index"]) + 1)
     part = f"·{PARTS.get(found['part'], found['part'])}" if found["part"] else ""
     return f"{name}{number}{part}"
-
-
-def unit_of(field: str) -> str:
-    return "个" if field in COUNTED_IN_ITEMS else "字"

@@ -15,7 +15,7 @@ from services.publisher.web.refusals import problem_of, refusals_told
 from services.publisher.web.story_acts import JUST_CHANGED, reviewer_in
 from services.publisher.web.story_page import EDITORS, StoryPage
 from services.publisher.web.typed import Typed, checked, overrides_in, words_of
-from shared.contracts.words import Verdict
+from shared.contracts.words import DraftState, Verdict
 from shared.identity import Account, Identity
 from shared.ids import DraftId
 from shared.web.access import having
@@ -95,13 +95,15 @@ class DraftActs:
             bodies.ReviewBody,
         )
         reviewer = await reviewer_in(words, account, self._identity)
-        await self._acts.review(draft_id, body.version or 0, body.as_decision(), reviewer)
+        after = await self._acts.review(draft_id, body.version or 0, body.as_decision(), reviewer)
+        if body.verdict is Verdict.REJECT and after.state is not DraftState.REJECTED:
+            return "更正未通过，原稿不变。"
         return f"{STAGES[body.stage]}：{'已校对并通过' if passing else f'已{VERDICTS[body.verdict]}'}。"
 
     async def _hold(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
         body = checked({"version": words.get("version", ""), "reason": _text(words, "reason")}, bodies.HoldBody)
         draft = await self._acts.hold(draft_id, body.version, body.reason, account)
-        return "已暂缓，供稿和发布包不再可取。" if draft.is_withheld else "已转为备用。"
+        return "已暂缓，供稿和发布包不能再下载。" if draft.is_withheld else "已转为备用。"
 
     async def _resume(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
         body = checked({"version": words.get("version", "")}, bodies.ResumptionBody)

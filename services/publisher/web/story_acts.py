@@ -151,6 +151,7 @@ def told(story: Story, decision: StoryDecision) -> str:
         case Verdict.RETURN:
             return f"已退回{STAGES[Stage(decision.decision.to.value)]}。"
         case Verdict.REJECT:
-            return "已退稿，原因会通知报送单位。"
+            ended = DraftState.REJECTED in states
+            return "已退稿，原因会通知报送单位。" if ended else "更正未通过，原稿不变。"
         case Verdict.HOLD:
             return "已转为备用，可随时恢复。"

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from lxml import html
 
-from shared.contracts.stories import StoryReturned
+from shared.contracts.stories import DraftWithdrawn, StoryReturned
 from shared.contracts.submissions import Submission, SubmissionReceived
 from shared.contracts.words import DraftState, SubmissionState
 from shared.identity.sample import PASSWORD
@@ -249,6 +249,16 @@ async def test_a_withdrawal_asks_for_a_reason_and_then_ends_the_submission(brows
     assert "重复报送" in page.text
     assert not page.document.xpath("//form[contains(@action, 'withdraw')]")
     assert (await browser.send(f"{address}/revise", {**TYPED, "revision": "1"})).status == 409
+
+
+async def test_what_the_desk_took_down_does_not_read_as_if_the_unit_had_taken_it_back(browser: Browser):
+    await browser.send("/submit/new", (await browser.open("/submit/new")).fields(**TYPED))
+    (sent,) = await told(browser.house)
+    down = story(sent, 2, SubmissionState.WITHDRAWN, DraftState.WITHDRAWN)
+    said = DraftWithdrawn(story=down, drafts=(), reason="有误", by=AccountId("chief"), occurred_at=sent.submitted_at)
+    await happen(browser.house, said)
+    page = await browser.open(f"/submit/{sent.number}")
+    assert ("已撤稿" in page.text, "已撤回" in page.text) == (True, False)
 
 
 async def test_a_unit_opens_its_own_files_and_no_other_unit_s_pages(browser: Browser):

@@ -45,7 +45,7 @@ def left_out(scene: Scene) -> Iterator[Finding]:
     for field in ("text", "script"):
         kept = scene.content.get(field)
         if isinstance(kept, str) and len(kept) < len(whole) and whole.startswith(kept):
-            message = f"本稿为缩短稿，来稿后{len(whole) - len(kept)}字未用，请核对取舍"
+            message = f"本稿为缩短稿，来稿其余{len(whole) - len(kept)}字未用，请核对取舍"
             yield Finding("text.shortened", Level.NOTE, field, message, OWN, len(kept), len(kept))
 
 

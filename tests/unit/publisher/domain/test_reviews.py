@@ -12,7 +12,7 @@ from services.publisher.domain.refusal import Kind, Refusal
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stages import Level, stages_of
 from services.publisher.domain.verdicts import held, passed, proofread, rejected, resumed, returned, sent_back
-from shared.contracts.words import DraftState, Stage, Verdict
+from shared.contracts.words import ContentType, DraftState, Stage, Verdict
 from tests.unit.publisher.scenes import (
     CHIEF,
     DEPUTY,
@@ -210,6 +210,26 @@ def test_acting_for_somebody_binds_both():
     assert one.signatures[-1].people == {DEPUTY.id, CHIEF.id}
     for person in (DEPUTY, CHIEF):
         assert refused(may_act(story(), one, one.version, FINAL, Reviewer(person))) is Kind.SEPARATION
+
+
+def test_a_refusal_names_the_principal_where_it_is_they_who_edited():
+    one = replace(draft(), last_editor=CHIEF.id)
+    own = may_act(story(), one, 1, FIRST, Reviewer(CHIEF))
+    deputy = may_act(story(), one, 1, FIRST, Reviewer(EDITOR1, CHIEF))
+    assert own is not None
+    assert deputy is not None
+    assert own.detail == "审核人不得重复：您编辑过本稿，不能再审，请由其他人员审核。"
+    assert deputy.detail == "审核人不得重复：chief编辑过本稿，不能再审，请由其他人员审核。"
+
+
+def test_a_refusal_calls_a_state_by_its_channel():
+    item = released(signed_off(draft(content_type=ContentType.TV_ITEM)))
+    refusal = may_act(story(), item, item.version, FIRST, Reviewer(EDITOR1))
+    assert refusal is not None
+    assert "“已供电视台”" in refusal.detail
+    refusal = may_act(story(), held(item), item.version + 1, FIRST, Reviewer(EDITOR1))
+    assert refusal is not None
+    assert "“暂缓”" in refusal.detail
 
 
 def test_nobody_acts_for_somebody_without_the_stage():

@@ -35,8 +35,15 @@ def test_a_title_that_says_nothing_becomes_a_proposal_too():
     assert drafted.content["title"] == drafted.content["title_proposed"] == "济南市教育局启动仪式"
 
 
+def test_pictures_too_many_are_counted_as_pictures():
+    content = DOUYIN.format(story(pictures=2)).content
+    content = {**content, "images": content["images"] * 20}
+    found = next(finding for finding in DOUYIN.check(content) if finding.rule.endswith("images.too-long"))
+    assert found.message == "图片40张，上限30张，请删减10张"
+
+
 def test_a_title_too_long_is_pointed_at_where_it_goes_over():
     content = {**DOUYIN.format(story()).content, "title": "𠮷" + "学" * 20}
     found = next(finding for finding in DOUYIN.check(content) if finding.rule.endswith("title.too-long"))
     assert (found.start, found.end) == (19, 21)
-    assert "超出上限20字，请压缩2字" in found.message
+    assert found.message == "标题22字，上限20字，请压缩2字"
