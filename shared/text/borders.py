@@ -9,6 +9,7 @@ import regex
 import rjieba
 
 from shared.text.counting import CLUSTER
+from shared.text.numbers import ENDS_IN_A_NUMBER
 from shared.text.protected import Stretch, protected
 
 
@@ -106,7 +107,8 @@ def _word_ends(text: str) -> list[int]:
     ends, at = [], 0
     for word in rjieba.cut(text):
         at += len(word)
-        if not _WEAK_ENDING.search(text, max(0, at - 2), at) and not _HELD_TOGETHER.match(text, at):
+        weak = _WEAK_ENDING.search(text, max(0, at - 2), at) or ENDS_IN_A_NUMBER.search(text, at - 1, at)
+        if not weak and not _HELD_TOGETHER.match(text, at):
             ends.append(at)
     return ends
 

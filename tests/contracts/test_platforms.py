@@ -19,7 +19,7 @@ from services.publisher.platforms import PLATFORMS
 from services.publisher.platforms.limits import limits_of
 from shared.contracts.words import ContentType
 from shared.text.normalising import normalise, normalise_line
-from tests.contracts.stories import ANY, LINES, NOTICE, STORIES, THEME, story
+from tests.contracts.stories import ANY, COUNTED, LINES, NOTICE, STORIES, THEME, story
 
 EVERY = pytest.mark.parametrize("platform", PLATFORMS.values(), ids=PLATFORMS.keys())
 LIGHTLY = settings(
@@ -27,9 +27,8 @@ LIGHTLY = settings(
 )
 
 PAIRS = ("《》", "“”", "【】", "（）", "「」")
-ATOMS = re.compile(
-    r"《[^《》]*》|“[^“”]*”|#[^#\n]+#|@[\w·-]+|https?://[!-~]+|\d+(?:[.,:]\d+)*(?:%|年|月|日|元|万)?|\d+[—-]\d+"
-)
+ATOMS = re.compile(r"《[^《》]*》|“[^“”]*”|#[^#\n]+#|@[\w·-]+|https?://[!-~]*[A-Za-z0-9/]|\d+(?:[.,:]\d+)+|\d+[—-]\d+")
+NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 
 
 def units(text: str) -> int:
@@ -158,8 +157,16 @@ def test_no_cut_goes_through_what_belongs_together(platform: Platform, source: S
         assert at in {0, *(match.end() for match in regex.finditer(r"\X", whole))}, name
         for match in ATOMS.finditer(whole):
             assert not match.start() < at < match.end(), (name, match[0])
-        for phrase in re.finditer(re.escape(THEME), whole):
-            assert not phrase.start() < at < phrase.end(), name
+        for kept_whole in (THEME, *COUNTED):
+            for phrase in re.finditer(re.escape(kept_whole), whole):
+                assert not phrase.start() < at < phrase.end(), (name, kept_whole)
+        assert not parts_a_number_from_its_unit(whole[:at], whole[at:]), (name, whole[:at][-9:], whole[at:][:9])
+
+
+def parts_a_number_from_its_unit(kept: str, removed: str) -> bool:
+    """Whatever the unit is called: after a numeral no word, no digit and no sign of measure may be missing."""
+    goes_on = removed.lstrip(" ")[:1]
+    return bool(regex.search(rf"[\p{{N}}{NUMERALS}]$", kept) and regex.match(r"[\p{L}\p{N}%％‰℃°]", goes_on))
 
 
 def cuts_of(drafted: Formatted, source: Source) -> Iterator[tuple[str, str, int]]:

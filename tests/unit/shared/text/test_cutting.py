@@ -105,3 +105,28 @@ def test_what_is_kept_does_not_end_in_a_space():
 def test_a_list_that_goes_on_in_the_next_line_is_not_cut_at_its_end():
     assert shorten("好。济南、\n烟台、青岛。", within(6)).kept == "好。"
     assert shorten("好。济南、 \n烟台、青岛。", within(7)).kept == "好。"
+
+
+@pytest.mark.parametrize(
+    ("title", "counted"),
+    [
+        ("全省终身学习活动周参加单位共计16市活动启动", "16市"),
+        ("能工巧匠在技能大赛中打磨出0.01毫米精度零件", "0.01毫米"),
+        ("老年大学学习成果认定3学分转换工作正式启动", "3学分"),
+        ("志愿者冒着零下5度严寒走进社区送课上门", "零下5度"),
+        ("学习型城区占地300平方公里惠及居民", "300平方公里"),
+        ("社区教育参与率提高3个百分点创新高", "3个百分点"),
+        ("学习中心将于 2022 年 12 月 26 日 正式开课", "2022 年 12 月 26 日"),
+        ("培训班覆盖十六镇居民广受欢迎", "十六镇"),
+        ("读书月5月1日—5月7日举办百场讲座", "5月1日—5月7日"),
+        ("社区课堂老年学员增长10%—20%成绩喜人", "10%—20%"),
+        ("学习列车以60公里/小时的速度开进乡村", "60公里/小时"),
+        ("智慧助老课程惠及四十余所老年大学学员", "四十余所"),
+        ("环保课堂讲解PM2.5浓度监测知识进校园", "PM2.5"),
+    ],
+)
+def test_a_number_keeps_its_unit_at_every_length(title: str, counted: str):
+    start, end = title.index(counted), title.index(counted) + len(counted)
+    lengths = {len(shorten(title, within(limit), at=TITLE).kept) for limit in range(1, len(title))}
+    assert not lengths & set(range(start + 1, end))
+    assert max(lengths) >= end, "behind it one may cut"
