@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar, Literal
 
-import regex
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from services.publisher.domain.about import About
@@ -13,16 +12,15 @@ from services.publisher.platforms import article_body, checks, material
 from services.publisher.platforms.checks import Measured
 from services.publisher.platforms.formatter import Formatter
 from services.publisher.platforms.html import BodyBlock, article, image_path
-from services.publisher.platforms.passages import Writing, from_source, shortened, template
+from services.publisher.platforms.passages import Passage, Writing, from_source, shortened, template
 from services.publisher.platforms.shapes import Declarations, Image, Line, Shape, Text, declared
+from services.publisher.platforms.tv_item.name_strips import names_in
 from shared.contracts.words import ContentType
 from shared.text.cutting import TITLE
 from shared.text.speaking import whole_seconds
 
 NAME_STRIPS = 4
 """As many names of a by-line get a strip."""
-
-_BETWEEN_NAMES = regex.compile(r"[\s、，,；;/]+")
 
 
 class LowerThird(Shape):
@@ -124,10 +122,29 @@ class TvItemFormatter(Formatter[TvItem]):
         if source.place and limit.aims_at(source.place):
             text = writing.put(f"lower_thirds[{len(strips)}]", from_source(source.place))
             strips.append(LowerThird(kind="place", text=text))
-        for name in [name for name in _BETWEEN_NAMES.split(source.byline.text) if name][:NAME_STRIPS]:
-            if limit.aims_at(name):
-                field = f"lower_thirds[{len(strips)}]"
-                text = writing.put(field, from_source(name))
-                title = writing.put(f"{field}.title", template("通讯员"))
-                strips.append(LowerThird(kind="name", text=text, title=title))
-        return tuple(strips)
+        return (*strips, *self._name_strips(source, len(strips), writing))
+
+    def _name_strips(self, source: Source, first: int, writing: Writing) -> list[LowerThird]:
+        """`first` is their place among the strips."""
+        limit = self.limits.of("lower_thirds")
+        names = names_in(source.byline.text)
+        short = [name for name in names.found if limit.aims_at(name)]
+        left_out = {
+            "署名中姓名分隔不明，未做人名条，请核对后补上": names.unclear,
+            f"人名条宜在{limit.aim or limit.max}个全角字以内": [name for name in names.found if name not in short],
+            f"人名条最多{NAME_STRIPS}条": short[NAME_STRIPS:],
+        }
+        for reason, left in left_out.items():
+            writing.left_out("lower_thirds", "、".join(left), reason)
+        strips: list[LowerThird] = []
+        for index, name in enumerate(short[:NAME_STRIPS], first):
+            field = f"lower_thirds[{index}]"
+            text = writing.put(field, _as_written(name, source.byline.text))
+            title = writing.put(f"{field}.title", template("通讯员"))
+            strips.append(LowerThird(kind="name", text=text, title=title))
+        return strips
+
+
+def _as_written(name: str, byline: str) -> Passage:
+    """A name that was spaced out comes from the by-line character by character."""
+    return from_source(name) if name in byline else Passage(sum((from_source(one).pieces for one in name), ()))

@@ -5,6 +5,7 @@ from lxml import html
 
 from services.publisher.platforms import PLATFORMS
 from services.publisher.platforms.html import sanitised
+from shared.contracts.submissions import Byline
 from shared.contracts.words import BlockKind, ContentType
 from tests.contracts.stories import cover, story
 
@@ -69,6 +70,37 @@ def test_a_tv_item_has_a_script_with_its_seconds_and_strips():
         ("name", "王五", "通讯员"),
     ]
     assert TV.parse({**content, "seconds": 999})["seconds"] == 14
+
+
+def names_on_strips(byline: str) -> list[str]:
+    content = TV.format(story(byline=Byline(text=byline))).content
+    return [strip["text"] for strip in content["lower_thirds"] if strip["kind"] == "name"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("王\u3000晓 李宁宁", ["王晓", "李宁宁"]),
+        ("王  晓\u3000李  宁", ["王晓", "李宁"]),
+        ("李宁宁、王 晓；张 三", ["李宁宁", "王晓", "张三"]),
+        ("欧阳娜娜 王 小 明", ["欧阳娜娜", "王小明"]),
+        ("John Smith 古丽·阿不都", ["John Smith", "古丽·阿不都"]),
+        ("张三 等", ["张三"]),
+    ],
+)
+def test_a_name_that_was_spaced_out_stays_one_name(byline: str, names: list[str]):
+    assert names_on_strips(byline) == names
+
+
+def test_names_that_get_no_strip_are_said():
+    byline = "王 晓 李 宁 宁，甲一、乙二、丙三、丁四、戊五，" + "某" * 16
+    assert names_on_strips(byline) == ["甲一", "乙二", "丙三", "丁四"]
+    cuts = TV.format(story(byline=Byline(text=byline))).cuts
+    assert [(cut.removed, cut.reason) for cut in cuts if cut.field == "lower_thirds"] == [
+        ("王 晓 李 宁 宁", "署名中姓名分隔不明，未做人名条，请核对后补上"),
+        ("某" * 16, "人名条宜在15个全角字以内"),
+        ("戊五", "人名条最多4条"),
+    ]
 
 
 def test_a_strip_over_fifteen_characters_warns_and_over_twenty_blocks():
