@@ -1,6 +1,6 @@
 """The stretches of a text that stand whole or not at all: a cut inside one would alter what was said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -15,20 +15,18 @@ URL = regex.compile(
 )
 """Ends before the punctuation of the sentence that it stands in, and before the first 汉字."""
 
-PAIRS: tuple[tuple[str, str], ...] = (
+QUOTATIONS: tuple[tuple[str, str], ...] = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
+"""May run on over several paragraphs; then the end of each is free."""
+
+TITLES_AND_ASIDES: tuple[tuple[str, str], ...] = (
     ("《", "》"),
     ("〈", "〉"),
-    ("“", "”"),
-    ("‘", "’"),
-    ("「", "」"),
-    ("『", "』"),
     ("【", "】"),
-    ("（", "）"),
-    ("(", ")"),
     ("〔", "〕"),
-    ("[", "]"),
+    ("（(", "）)"),
+    ("[［", "]］"),
 )
-"""Opening and closing marks: titles, quotations, asides."""
+"""Stand within one line. Half a pair is often typed half-width: （一) is a pair."""
 
 TOPIC = regex.compile(r"#[^#\n]+#")
 MENTION = regex.compile(r"@[\w\-·]+")
@@ -48,22 +46,40 @@ def protected(text: str, whole: Iterable[str] = ()) -> list[Stretch]:
     return _merged(stretches)
 
 
-_OPENING_OF = {closing: opening for opening, closing in PAIRS}
-_MARKS = regex.compile(f"[{regex.escape(''.join(opening + closing for opening, closing in PAIRS))}]")
+_CLOSES = {mark: opening for opening, closing in (*QUOTATIONS, *TITLES_AND_ASIDES) for mark in closing}
+_OPENS = {mark: opening for opening, _ in (*QUOTATIONS, *TITLES_AND_ASIDES) for mark in opening}
+_WITHIN_A_LINE = tuple(opening for opening, _ in TITLES_AND_ASIDES)
+_MARKS = regex.compile(f"[{regex.escape(''.join((*_CLOSES, *_OPENS)))}\n]")
+_LIST_NUMBER = regex.compile(
+    r"(?:^|[。；;！？])(?:\p{N}{1,2}|[一二三四五六七八九十]{1,2}|[A-Za-z])[）)]\Z", regex.MULTILINE
+)
+"""The mark of 1） or （一） closes nothing but its own."""
+
 _PATTERNS = (URL, TOPIC, MENTION, STRAIGHT_QUOTES)
 
 
 def _paired(text: str) -> list[Stretch]:
     """Pairs of each kind by itself. A mark without its partner protects nothing: there is no telling how far."""
     found: list[Stretch] = []
-    opened: dict[str, list[int]] = {opening: [] for opening, _ in PAIRS}
+    opened: dict[str, list[int]] = {opening: [] for opening in _OPENS.values()}
     for mark in _MARKS.finditer(text):
-        waiting = opened[_OPENING_OF.get(mark[0], mark[0])]
-        if mark[0] in opened:
-            waiting.append(mark.start())
-        elif waiting:
-            found.append((waiting.pop(), mark.end()))
-    return found
+        at = mark.start()
+        if mark[0] == "\n":
+            for opening in _WITHIN_A_LINE:
+                opened[opening].clear()
+        elif mark[0] in _OPENS:
+            opened[_OPENS[mark[0]]].append(at)
+        elif (waiting := opened[_CLOSES[mark[0]]]) and not _LIST_NUMBER.search(text, max(0, at - 3), at + 1):
+            found.append((waiting.pop(), at + 1))
+    return [line for stretch in _merged(found) for line in _lines(text, *stretch)]
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Stretch]:
+    """The stretch in each line by itself."""
+    while (at := text.find("\n", start, end)) >= 0:
+        yield start, at
+        start = at + 1
+    yield start, end
 
 
 def _occurrences(text: str, phrase: str) -> list[Stretch]:

@@ -54,6 +54,15 @@ def joined(passages: list[Passage]) -> Passage:
     return Passage(tuple(chain.from_iterable(lines)))
 
 
+def beginning(passage: Passage, limit: Limit, source: Source) -> Shorter:
+    """As long as a formatter aims at; where the first sentence is longer, that one, up to the platform's limit."""
+    aimed = shortened(passage, limit.aims_at, whole=source.phrases)
+    if aimed.passage.pieces:
+        return aimed
+    first = shortened(passage.first_sentence(), limit.fits, whole=source.phrases)
+    return Shorter(first.passage, passage.text[len(first.passage.text) :])
+
+
 def title(source: Source, limit: Limit, writing: Writing, name: str = "title") -> tuple[str, str]:
     """The title, and again if it is only a proposal: then nobody has yet accepted the shorter one."""
     whole = from_source(source.title)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from services.publisher.domain.content import Cut, Origin, Span
-from shared.text.borders import Border, sentences
+from shared.text.borders import Border, borders, sentences
 from shared.text.cutting import PROSE, shorten
 
 
@@ -43,6 +43,10 @@ class Passage:
 
     def first_line(self) -> "Passage":
         return self.first(len(self.text.split("\n", 1)[0]))
+
+    def first_sentence(self) -> "Passage":
+        ends = borders(self.text, Border.SENTENCE)
+        return self.first(ends[0]) if ends else self
 
     def __add__(self, other: "Passage") -> "Passage":
         return Passage(self.pieces + other.pieces)

@@ -79,8 +79,7 @@ class ShortPostFormatter(Formatter[ShortPost]):
         aim = limit.aim or limit.max
         lead = shortened(prose, lambda text: within(aim, text), at=((Border.SENTENCE,),), whole=source.phrases)
         if prose.pieces and not lead.passage.pieces:
-            first = _first_sentence(prose)
-            lead = shortened(first, lambda text: within(limit.max, text), whole=source.phrases)
+            lead = shortened(prose.first_sentence(), lambda text: within(limit.max, text), whole=source.phrases)
         tells_all = lead.passage.text == prose.text
         kept = _all_but_the_last(prose) if tells_all and not self.may_tell_all else lead.passage
         writing.left_out("text", prose.text[len(kept.text) :], f"{self.title}只取导语，其余见全文")
@@ -98,8 +97,3 @@ def _all_but_the_last(prose: Passage) -> Passage:
     """Without its last sentence, where it has more than one."""
     ends = [end for end in borders(prose.text, Border.SENTENCE) if _WORD.search(prose.text, end)]
     return prose.first(ends[-1]) if ends else prose
-
-
-def _first_sentence(prose: Passage) -> Passage:
-    ends = borders(prose.text, Border.SENTENCE)
-    return prose.first(ends[0]) if ends else prose

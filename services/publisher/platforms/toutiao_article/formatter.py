@@ -9,7 +9,7 @@ from services.publisher.platforms import article_body, checks, material
 from services.publisher.platforms.checks import Measured
 from services.publisher.platforms.formatter import Formatter
 from services.publisher.platforms.html import BodyBlock, article, image_path
-from services.publisher.platforms.passages import Writing, shortened
+from services.publisher.platforms.passages import Writing
 from services.publisher.platforms.shapes import Declarations, Image, Line, Shape, declared
 from shared.contracts.words import ContentType
 
@@ -38,7 +38,8 @@ class ToutiaoArticle(Formatter[Article]):
         limits = self.limits
         title, proposed = material.title(source, limits.of("title"), writing)
         lead = material.prose(source, Writing(), "abstract").first_line()
-        abstract = shortened(lead, limits.of("abstract").aims_at, whole=source.phrases)
+        abstract = material.beginning(lead, limits.of("abstract"), source)
+        writing.left_out("abstract", abstract.removed, f"摘要最多{limits.of('abstract').max}字，其余见正文")
         return Article(
             title=title,
             title_proposed=proposed,

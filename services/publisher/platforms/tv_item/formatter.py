@@ -61,9 +61,10 @@ class TvItemFormatter(Formatter[TvItem]):
     def write(self, source: Source, writing: Writing) -> TvItem:
         limits = self.limits
         headline, proposed = material.title(source, limits.of("headline"), writing, "headline")
-        prose = material.prose(source, Writing(), "script")
-        summary = shortened(prose.first_line(), limits.of("summary").aims_at, whole=source.phrases)
-        script = shortened(prose, limits.of("script").aims_at, whole=source.phrases)
+        prose = material.prose(source, writing, "script")
+        summary = material.beginning(prose.first_line(), limits.of("summary"), source)
+        writing.left_out("summary", summary.removed, f"提要最多{limits.of('summary').max}字，其余见正文")
+        script = material.beginning(prose, limits.of("script"), source)
         writing.left_out("script", script.removed, "口播稿约一分半，其余见正文")
         text = writing.put("script", script.passage)
         return TvItem(

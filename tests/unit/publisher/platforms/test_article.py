@@ -10,6 +10,7 @@ from shared.contracts.words import BlockKind, ContentType
 from tests.contracts.stories import cover, story
 
 ARTICLE, TV = PLATFORMS[ContentType.TOUTIAO_ARTICLE], PLATFORMS[ContentType.TV_ITEM]
+WEIBO = PLATFORMS[ContentType.WEIBO_STATUS]
 KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ITEM, BlockKind.QUOTE)
 BODY = "概况\n济南启动<读书节>。\n展览\n讲座\n学习使人进步"
 
@@ -125,3 +126,40 @@ def test_of_several_strips_the_longest_is_counted_wherever_it_stands():
     for strips in ([long, short], [short, long]):
         assert TV.counters({**content, "lower_thirds": strips})["lower_thirds"] == (18, 20)
     assert "lower_thirds" not in TV.counters({**content, "lower_thirds": []})
+
+
+def test_a_bracket_typed_half_width_empties_nothing():
+    body = "（一)活动概况。" + "济南市民来到图书馆读书。" * 60 + "\n主要做法：1）课堂；2）走访。"
+    content = TV.format(story(body=body)).content
+    assert 350 < len(content["script"]) <= 400
+    assert 80 < len(content["summary"]) <= 100
+    assert 100 < len(ARTICLE.format(story(body=body)).content["abstract"]) <= 120
+    posted = WEIBO.compose(WEIBO.format(story(body=body)).content).text
+    assert 120 < len(posted) <= 140
+
+
+def test_a_first_sentence_beyond_the_aim_is_read_out_as_long_as_the_limit_takes_it():
+    first = "济南市" + "、历下区" * 120 + "都来了。"
+    assert TV.format(story(body=first + "读书节开幕。" * 9)).content["script"] == first
+
+
+def test_a_script_that_stays_empty_is_said():
+    drafted = TV.format(story(body="济南市" + "、历下区" * 220 + "都来了。"))
+    assert drafted.content["script"] == ""
+    assert [(f.rule, f.level) for f in TV.check(drafted.content) if f.field == "script"] == [
+        ("tv.item.script.too-short", "warn")
+    ]
+
+
+def test_what_an_abstract_and_a_summary_leave_out_is_said():
+    body = "济南市民来到图书馆读书。" * 20 + "\n第二段。"
+    for platform, field, kept in ((ARTICLE, "abstract", 10), (TV, "summary", 8)):
+        drafted = platform.format(story(body=body))
+        cut = next(cut for cut in drafted.cuts if cut.field == field)
+        assert cut.removed == "济南市民来到图书馆读书。" * (20 - kept)
+        assert drafted.content[field] + cut.removed == body.split("\n", maxsplit=1)[0]
+
+
+def test_the_headings_that_an_anchor_does_not_read_are_said():
+    drafted = TV.format(story(body="一、活动概况\n济南启动读书节。"))
+    assert [(cut.field, cut.removed) for cut in drafted.cuts] == [("script", "一、活动概况")]

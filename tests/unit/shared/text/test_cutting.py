@@ -59,6 +59,28 @@ def test_an_unpaired_mark_protects_nothing():
     assert shorten("他说“好。就这样。", within(6)).kept == "他说“好。"
 
 
+@pytest.mark.parametrize("opening", ["（一)", "(一）", "（一", "（1、", "〔一]"])
+def test_half_a_pair_typed_otherwise_protects_no_paragraph(opening: str):
+    text = f"{opening}活动概况。济南先行。\n主要做法：1）课堂；2）走访。"
+    assert shorten(text, within(text.index("\n") - 1)).kept == f"{opening}活动概况。"
+
+
+def test_a_pair_of_two_widths_is_a_pair():
+    assert shorten("读书节(一，二，三，四）", within(8)).kept == ""
+
+
+def test_the_number_of_a_list_closes_no_bracket():
+    text = "（活动概况。1）济南先行。2）烟台跟上。"
+    assert shorten(text, within(16)).kept == "（活动概况。1）济南先行。"
+
+
+def test_a_quotation_of_several_paragraphs_may_end_with_each():
+    text = "“济南先行。\n烟台跟上。青岛也来。”\n完。"
+    assert shorten(text, within(10)).kept == "“济南先行。"
+    assert shorten(text, within(17)).kept == "“济南先行。"
+    assert shorten(text, within(18)).kept == "“济南先行。\n烟台跟上。青岛也来。”"
+
+
 def test_a_mark_with_a_combining_sign_is_no_border():
     assert shorten("好。\N{COMBINING ACUTE ACCENT}的。完了。", within(4)).kept == ""
 

@@ -25,6 +25,8 @@ HOSTILE = {
     "stops and spaces": "." + " ." * (LENGTH // 2),
     "opening marks": "《" * LENGTH,
     "nested marks": "“" * (LENGTH // 2) + "”" * (LENGTH // 2),
+    "quoted lines": "“\n" * (LENGTH // 4) + "”\n" * (LENGTH // 4),
+    "list numbers": "（" + "。1）" * (LENGTH // 3),
     "hashes": "#" * LENGTH,
     "at signs": "@" * LENGTH,
     "addresses": "http://" * (LENGTH // 7),
