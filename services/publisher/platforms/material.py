@@ -97,12 +97,18 @@ def byline(source: Source, limit: Limit, writing: Writing, name: str = "byline")
 
 
 def topics(source: Source, limit: Limit, writing: Writing) -> list[str]:
-    """The campaign's topics, as many as are wanted; without any, the category, if it can stand as a topic."""
-    wanted = source.topics or (source.category_title,)
-    usable = [topic for topic in dict.fromkeys(wanted) if is_topic(topic)]
-    return [
-        writing.put(f"topics[{index}]", template(topic)) for index, topic in enumerate(usable[: limit.aim or limit.max])
-    ]
+    """The campaign's topics, as many as are wanted; without any, the category. Those that found no place are noted."""
+    wanted = tuple(dict.fromkeys(source.topics)) or (source.category_title,)
+    usable = [topic for topic in wanted if is_topic(topic)]
+    most = limit.aim or limit.max
+    left_out = {
+        "含空格、标点或过长，平台会截断": [topic for topic in wanted if topic not in usable],
+        f"话题宜在{most}个以内": usable[most:],
+    }
+    for reason, topics_left in left_out.items():
+        for topic in topics_left:
+            writing.left_out("topics", topic, reason)
+    return [writing.put(f"topics[{index}]", template(topic)) for index, topic in enumerate(usable[:most])]
 
 
 def is_topic(topic: str) -> bool:

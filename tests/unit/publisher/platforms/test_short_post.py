@@ -47,3 +47,14 @@ def test_a_title_with_brackets_of_its_own_gets_no_second_pair():
 def test_a_topic_that_its_platform_would_break_is_not_taken():
     drafted = WEIBO.format(story(topics=("终身 学习", "书香齐鲁", "书香齐鲁", "“能者为师”", "学" * 31)))
     assert drafted.content["topics"] == ["书香齐鲁"]
+    assert [(cut.removed, cut.reason) for cut in drafted.cuts if cut.field == "topics"] == [
+        (topic, "含空格、标点或过长，平台会截断") for topic in ("终身 学习", "“能者为师”", "学" * 31)
+    ]
+
+
+def test_a_topic_beyond_those_that_are_wanted_is_said():
+    drafted = WEIBO.format(story(topics=("书香齐鲁", "智慧助老", "终身学习")))
+    assert drafted.content["topics"] == ["书香齐鲁", "智慧助老"]
+    assert [(cut.removed, cut.reason) for cut in drafted.cuts if cut.field == "topics"] == [
+        ("终身学习", "话题宜在2个以内")
+    ]
