@@ -1,12 +1,13 @@
-"""HTML: cleaned by nh3 first, then read as blocks. Of the rest only the text stays."""
+"""HTML: cleaned by nh3 first, then read as blocks, however deeply nested. Of the rest only the text stays."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
 
 import nh3
-from lxml import html
-from lxml.etree import ParserError
 
+from services.ingest.documents import text
 from services.ingest.domain.texts import plain
 from shared.contracts.submissions import Block
 from shared.contracts.words import BlockKind
@@ -30,27 +31,56 @@ _CELLS = frozenset({"td", "th"})
 _DROPPED = frozenset({"script", "style", "title", "noscript", "iframe", "object", "svg", "math", "template"})
 _SPACE = re.compile(r"[ \t\r\n\u00a0]+")
 
+DEEPEST = 1_000
+"""Elements in one another; browsers stop at 512. Cleaning takes time with their square: 50,000 take half a minute."""
+
+_TAG = re.compile(r"""<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][^\s/>]*)(?:[^>"']|"[^"]*"|'[^']*')*+""", re.DOTALL)
+_WITHOUT_DEPTH = frozenset(
+    {"p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "hr", "img", "input", "meta", "link"}
+)
+"""Often left open: the next one ends them, or they hold nothing."""
+
+_NUMBERING = {"ol": {"start", "type", "reversed"}, "li": {"value"}}
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+
 Piece = tuple[BlockKind, str]
 BORDER: Piece = (BlockKind.PARAGRAPH, "\n")
 """Between two lines. No other piece is this one object."""
 
 
 def blocks(source: str) -> tuple[Block, ...]:
+    """What nests too deeply to be read in time is no document: it stays the text that it is, marks and all."""
+    if _depth(source) > DEEPEST:
+        return text.blocks(source)
     cleaned = nh3.clean(
         source,
         tags={*_KINDS, *_CONTAINERS, *_CELLS, "br"},
         clean_content_tags=set(_DROPPED),
-        attributes={},
+        attributes=_NUMBERING,
         strip_comments=True,
     )
-    try:
-        root = html.fragment_fromstring(plain(cleaned), create_parent="div")
-    except ParserError:  # nothing was left
-        return ()
-    return tuple(Block(kind=kind, text=line) for kind, line in _lines(_pieces(root)))
+    reader = _Reader()
+    reader.feed(plain(cleaned))
+    reader.close()
+    return tuple(Block(kind=kind, text=line) for kind, line in _lines(reader.pieces))
 
 
-def _lines(pieces: Iterator[Piece]) -> Iterator[Piece]:
+def _depth(source: str) -> int:
+    """The most elements that are open at once."""
+    deepest = depth = 0
+    opened: Counter[str] = Counter()
+    for closing, name in _TAG.findall(source):
+        tag = name.lower()
+        if not tag or tag in _WITHOUT_DEPTH or (closing and not opened[tag]):
+            continue
+        step = -1 if closing else 1
+        opened[tag] += step
+        depth += step
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _lines(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Pieces of one line, put together."""
     kind, words = BlockKind.PARAGRAPH, ""
     for piece in (*pieces, BORDER):
@@ -62,20 +92,50 @@ def _lines(pieces: Iterator[Piece]) -> Iterator[Piece]:
         words = ""
 
 
-def _pieces(root: html.HtmlElement) -> Iterator[Piece]:
-    """The text in its order, with borders. A walk with a stack of its own: hostile HTML nests deeply."""
-    kinds = [BlockKind.PARAGRAPH]
-    todo: list[tuple[html.HtmlElement, bool]] = [(root, False)]
-    while todo:
-        element, leaving = todo.pop()
-        tag = str(element.tag)
+class _Reader(HTMLParser):
+    """The text in its order, with borders. What nh3 has written is well-formed: every element but br is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[Piece] = []
+        self._kinds = [BlockKind.PARAGRAPH]
+        self._lists: list[int | None] = []
+        """Of each list around, its next number; None: it has marks of another kind, or none."""
+        self._number = ""
+        """To be written before the item's first words."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _CELLS:
-            yield BORDER
-        if leaving:
-            kinds.pop()
-            yield kinds[-1], (" " if tag in _CELLS else "") + (element.tail or "")
-            continue
-        kinds.append(_KINDS.get(tag, kinds[-1]))
-        yield kinds[-1], element.text or ""
-        todo.append((element, True))
-        todo.extend((child, False) for child in reversed(element))
+            self.pieces.append(BORDER)
+        if tag == "br":
+            return
+        self._kinds.append(_KINDS.get(tag, self._kinds[-1]))
+        if tag in {"ol", "ul"}:
+            self._lists.append(_first_number(dict(attrs)) if tag == "ol" else None)
+        elif tag == "li" and self._lists and (number := self._lists[-1]) is not None:
+            number = _integer(dict(attrs).get("value"), number)
+            self._lists[-1] = number + 1
+            self._number += f"{number}. "
+
+    def handle_data(self, data: str) -> None:
+        if self._number and data.strip():
+            data, self._number = self._number + data.lstrip(), ""
+        self.pieces.append((self._kinds[-1], data))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._kinds.pop()
+        self.pieces.append((self._kinds[-1], " ") if tag in _CELLS else BORDER)
+        if tag in {"ol", "ul"}:
+            self._lists.pop()
+        elif tag == "li":
+            self._number = ""
+
+
+def _first_number(attributes: dict[str, str | None]) -> int | None:
+    if "reversed" in attributes or attributes.get("type", "1") != "1":
+        return None
+    return _integer(attributes.get("start"), 1)
+
+
+def _integer(said: str | None, otherwise: int) -> int:
+    return int(said) if said and _WHOLE.fullmatch(said) else otherwise

@@ -27,7 +27,9 @@ class Line:
 
     @property
     def is_heading(self) -> bool:
-        """By its kind, or as Word files have it: 一、活动概况 on a line of its own."""
+        """By its kind, or as Word files have it: 一、活动概况 on a line of its own. A list's item is none."""
+        if self.kind is BlockKind.ITEM:
+            return False
         numbered = _NUMBERED.match(self.text) and not _SENTENCE_END.search(self.text)
         return self.kind in _HEADINGS or bool(numbered and len(self.text) <= LONGEST_HEADING)
 

@@ -1,5 +1,6 @@
 """An article's HTML, built from its blocks and sanitised to the subset that platforms take."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
@@ -19,6 +20,8 @@ TAGS = {"p", "h1", "h2", "h3", "blockquote", "strong", "ul", "ol", "li", "img"}
 """No link, no frame, no drawing, no style: a link's words stay."""
 
 ATTRIBUTES = {"img": {"src", "alt"}}
+
+_NUMBERED = re.compile(r"[0-9]+[.)、．] ?")
 
 _FRAMES: dict[str, tuple[str, str]] = {
     BlockKind.PARAGRAPH: ("<p>", "</p>"),
@@ -70,12 +73,14 @@ def image_path(index: int, picture: Picture) -> str:
 
 
 def _is_item(block: BodyBlock) -> bool:
-    return block.kind == BlockKind.ITEM.value
+    """One that brings its number is a line of its own: a dot before it would be a second mark."""
+    return block.kind == BlockKind.ITEM.value and not _NUMBERED.match(block.text)
 
 
 def _block(block: BodyBlock, paths: dict[str, str]) -> str:
     if block.kind != "image":
-        opening, closing = _FRAMES[block.kind]
+        is_plain = block.kind == BlockKind.ITEM.value and not _is_item(block)
+        opening, closing = _FRAMES[BlockKind.PARAGRAPH if is_plain else block.kind]
         lines = [line for line in block.text.split("\n") if line.strip()]
         return "".join(f"{opening}{escape(line, quote=False)}{closing}" for line in lines)
     if block.sha256 is None or block.sha256 not in paths:

@@ -58,8 +58,38 @@ def test_what_holds_no_words_gives_no_blocks(form: str):
     assert read(form, "\n \u3000\n") == []
 
 
-def test_deeply_nested_html_neither_fails_nor_takes_long():
-    read("html", "<div>" * 50_000 + "深")
+@pytest.mark.parametrize("depth", [10, 260, 900])
+def test_nothing_of_html_is_lost_however_deeply_it_nests(depth: int):
+    source = "<p>前面</p>" + "<div>" * depth + "<blockquote>深" + "</blockquote>" + "</div>" * depth + "<p>后面</p>"
+    assert read("html", source) == [("p", "前面"), ("quote", "深"), ("p", "后面")]
+
+
+@pytest.mark.parametrize("depth", [10, 20, 40])
+def test_nothing_of_markdown_is_lost_however_deeply_it_nests(depth: int):
+    assert read("markdown", "前面\n\n" + "> " * depth + "深\n\n后面") == [("p", "前面"), ("quote", "深"), ("p", "后面")]
+    listed = "".join("  " * level + f"- 第{level}层\n" for level in range(depth))
+    assert read("markdown", f"{listed}\n后面") == [*(("li", f"第{level}层") for level in range(depth)), ("p", "后面")]
+
+
+def test_html_that_nests_too_deeply_stays_the_text_it_is():
+    assert read("html", "<div>" * 50_000 + "深") == [("p", "<div>" * 50_000 + "深")]
+    many = "<p>段<br><b>粗</b><!--<div>--><i title='</i>'>斜</i>" * 2_000
+    assert len(read("html", many)) == 4_000, "one after another is not in one another"
+
+
+def test_markdown_that_nests_too_deeply_stays_the_text_it_is():
+    source = "前面\n\n" + ">" * 200 + "深\n\n后面"
+    assert read("markdown", source) == [("p", "前面"), ("p", ">" * 200 + "深"), ("p", "后面")]
+
+
+def test_ordered_items_keep_their_numbers():
+    html = "<ol><li>甲<li><p>乙</p><p>再说</p></ol><ol start=5><li>戊<ul><li>点</ul><li value=9>壬</ol>"
+    html += "<ol type=a><li>不数</ol>"
+    assert [text for _, text in read("html", html)] == ["1. 甲", "2. 乙", "再说", "5. 戊", "点", "9. 壬", "不数"]
+    markdown = "1. 甲\n2. 乙\n\n   再说\n\n段\n\n3) 丙\n   - 点\n3) 丁\n6) 己\n\n见第2条"
+    assert [text for _, text in read("markdown", markdown)] == [
+        *("1. 甲", "2. 乙", "再说", "段", "3) 丙", "点", "4) 丁", "6) 己", "见第2条"),
+    ]
 
 
 @given(st.text(max_size=300))

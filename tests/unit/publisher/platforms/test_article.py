@@ -24,6 +24,13 @@ def test_an_article_keeps_the_reports_structure_and_shows_pictures_with_captions
     assert "济南启动&lt;读书节&gt;。" in posted
 
 
+def test_a_numbered_item_keeps_its_number_and_is_told_like_any_other():
+    source = story(body="1. 打开手机\n2. 预约挂号\n点名", kinds=(BlockKind.ITEM,) * 3, pictures=0)
+    posted = ARTICLE.compose(ARTICLE.format(source).content).html
+    assert posted.startswith("<p>1. 打开手机</p><p>2. 预约挂号</p><ul><li>点名</li></ul>")
+    assert TV.format(source).content["script"] == "1. 打开手机\n2. 预约挂号\n点名"
+
+
 def test_sanitising_drops_links_frames_and_drawings_and_keeps_a_links_words():
     dirty = '<p style="x">看<a href="https://a.cn">这里</a><iframe src="x"></iframe><svg></svg></p><script>1</script>'
     assert sanitised(dirty) == "<p>看这里</p>"
