@@ -45,6 +45,14 @@ class Byline(Fact):
     photo: str = ""
 
 
+class Tidied(Fact):
+    """What nobody sees, taken out of title and text on the way in, so that the desk can say so."""
+
+    what: str
+    """In Chinese: 零宽字符."""
+    times: int
+
+
 class Submission(Fact):
     id: SubmissionId
     number: str
@@ -70,6 +78,7 @@ class Submission(Fact):
     over_quota: bool = False
     entered_by: AccountId | None = None
     """The editor who entered it for the unit, 代录."""
+    tidied: tuple[Tidied, ...] = ()
 
 
 class SubmissionReceived(Event):

@@ -6,6 +6,7 @@ from typing import Any
 from services.ingest.domain import deadline
 from services.ingest.domain.report import Report
 from services.ingest.domain.sender import Sender
+from services.ingest.domain.tidying import Tidying
 from shared.campaign import Campaign
 from shared.contracts.submissions import Block, Byline, File, Submission
 from shared.ids import PersonId, SubmissionId
@@ -21,11 +22,13 @@ def compose(
     contact: PersonId,
     approved_by: PersonId | None,
     body: tuple[Block, ...],
+    tidying: Tidying,
     files: tuple[File, ...],
     first_sent: datetime,
     over_quota: bool,
     campaign: Campaign,
 ) -> Submission:
+    """`tidying` has seen the body."""
     return Submission(
         id=id,
         number=number,
@@ -33,14 +36,14 @@ def compose(
         unit=sender.unit,
         kind=report.kind,
         category=report.category,
-        title=report.title,
+        title=tidying.line(report.title),
         body=body,
         event_date=report.event_date,
-        place=report.place,
+        place=tidying.line(report.place),
         contact=contact,
         approved_by=approved_by,
-        byline=Byline(text=report.authors.text, photo=report.authors.photo),
-        origin=report.origin,
+        byline=Byline(text=tidying.line(report.authors.text), photo=tidying.line(report.authors.photo)),
+        origin=tidying.line(report.origin),
         ai_use=report.ai_use,
         files=files,
         submitted_at=first_sent,
@@ -48,6 +51,7 @@ def compose(
         late=deadline.is_late(report.kind, first_sent, campaign),
         over_quota=over_quota,
         entered_by=sender.entered_by,
+        tidied=tidying.said(),
     )
 
 

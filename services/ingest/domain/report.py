@@ -9,10 +9,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from services.ingest.domain import limits, texts
 from shared.contracts.words import AiUse, Consent, FileRole, Kind
 
-Title = Annotated[str, AfterValidator(texts.one_line(1, limits.TITLE))]
+Title = Annotated[str, AfterValidator(texts.public_line(1, limits.TITLE))]
 PersonName = Annotated[str, AfterValidator(texts.one_line(0, limits.PERSON_NAME))]
 ContactName = Annotated[str, AfterValidator(texts.one_line(1, limits.PERSON_NAME))]
-Names = Annotated[str, AfterValidator(texts.one_line(0, limits.AUTHORS))]
+Names = Annotated[str, AfterValidator(texts.public_line(0, limits.AUTHORS))]
 Phone = Annotated[str, AfterValidator(texts.one_line(0, limits.PHONE)), AfterValidator(texts.phone)]
 Email = Annotated[str, AfterValidator(texts.one_line(0, limits.EMAIL)), AfterValidator(texts.email)]
 Key = Annotated[str, AfterValidator(texts.one_line(0, limits.KEY))]
@@ -64,11 +64,11 @@ class Report(Sent):
     body_html: Annotated[str, AfterValidator(texts.text(limits.BODY_SOURCE))] | None = None
     body_markdown: Annotated[str, AfterValidator(texts.text(limits.BODY_SOURCE))] | None = None
     event_date: Day | None = None
-    place: Annotated[str, AfterValidator(texts.one_line(0, limits.PLACE))] = ""
+    place: Annotated[str, AfterValidator(texts.public_line(0, limits.PLACE))] = ""
     contact: SentContact
     files: Annotated[tuple[SentFile, ...], Field(max_length=limits.FILES)] = ()
     authors: SentAuthors = SentAuthors()
-    origin: Annotated[str, AfterValidator(texts.one_line(0, limits.ORIGIN))] = ""
+    origin: Annotated[str, AfterValidator(texts.public_line(0, limits.ORIGIN))] = ""
     ai_use: AiUse = AiUse.NONE
     unit: Key = ""
     """The unit's code, where an editor enters for one (代录)."""

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from services.ingest.domain.tidying import tidy_line
+
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Zero-width and direction marks: they come along when copying, and can make a name look like another."""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,}[0-9]")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
@@ -28,6 +31,18 @@ def one_line(least: int, most: int) -> Check:
     return check
 
 
+def public_line(least: int, most: int) -> Check:
+    """One line of what will be published, measured as `tidying` will leave it: that takes out what nobody sees."""
+
+    def check(value: str) -> str:
+        if _CONTROL.search(value):
+            raise ValueError("含有控制字符，请删除后再试。")
+        _measured(tidy_line(value).text, least, most)
+        return value
+
+    return check
+
+
 def text(most: int) -> Check:
     """Text of several lines. Word's soft line break and other line ends become plain ones."""
 
@@ -40,8 +55,8 @@ def text(most: int) -> Check:
 
 
 def plain(value: str) -> str:
-    """With one kind of line end; without what nobody sees, and what neither XML nor a database holds."""
-    return _INVISIBLE.sub("", _CONTROL.sub("", _LINE_ENDS.sub("\n", value)))
+    """With one kind of line end, and a sign for what no database holds. The rest is for `tidying`, which says it."""
+    return _UNSTORABLE.sub("\ufffd", _LINE_ENDS.sub("\n", value))
 
 
 def as_named(value: str) -> str:

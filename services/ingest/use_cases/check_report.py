@@ -9,6 +9,7 @@ from services.ingest.domain.body import ReadBody
 from services.ingest.domain.file import Inspect, Received
 from services.ingest.domain.mistakes import InvalidReport, Mistake
 from services.ingest.domain.report import Report
+from services.ingest.domain.tidying import Tidying
 from services.ingest.use_cases.gather_files import GatherFiles
 from shared.campaign import Campaign
 from shared.contracts.submissions import Block, File
@@ -18,6 +19,7 @@ from shared.contracts.words import Kind
 @dataclass(frozen=True)
 class Checked:
     body: tuple[Block, ...]
+    tidying: Tidying
     files: tuple[File, ...]
 
 
@@ -33,17 +35,18 @@ class CheckReport:
         """InvalidReport with every mistake at once. `known` are files that the sender handed in before, `before` is
         the kind of what the report revises.
         """
-        body, wrong_body = await self._body(report)
+        tidying = Tidying()
+        body, wrong_body = await self._body(report, tidying)
         files, wrong_files = await self.gather_files(report, received, known)
         if mistakes := [*rules.mistakes(report, self.campaign, before), *wrong_body, *wrong_files]:
             raise InvalidReport(mistakes)
-        return Checked(body, tuple(files))
+        return Checked(body, tidying, tuple(files))
 
-    async def _body(self, report: Report) -> tuple[tuple[Block, ...], list[Mistake]]:
+    async def _body(self, report: Report, tidying: Tidying) -> tuple[tuple[Block, ...], list[Mistake]]:
         if len(report.bodies) != 1:
             return (), []  # the rules name that
         form, source = report.bodies[0]
-        body = await asyncio.to_thread(self.read_body, form, source)
+        body = tidying.body(await asyncio.to_thread(self.read_body, form, source))
         if source.strip() and not body:
             return (), [Mistake(f"body_{form}", "正文里没有文字，请填写正文。")]
         length = sum(len(block.text) for block in body)

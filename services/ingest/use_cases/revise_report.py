@@ -110,6 +110,7 @@ class ReviseReport:
             contact=people.contact,
             approved_by=people.approved_by,
             body=checked.body,
+            tidying=checked.tidying,
             files=checked.files,
             first_sent=current.submission.submitted_at,
             over_quota=current.submission.over_quota,

@@ -101,6 +101,7 @@ class SubmitReport:
             contact=people.contact,
             approved_by=people.approved_by,
             body=checked.body,
+            tidying=checked.tidying,
             files=checked.files,
             first_sent=self.clock.now(),
             over_quota=await self._is_over(who, report.kind, tx),

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.publisher.domain.about import About
 from services.publisher.domain.content import Picture
-from shared.contracts.submissions import Block, Byline, Unit
+from shared.contracts.submissions import Block, Byline, Tidied, Unit
 from shared.contracts.words import AiUse, Kind
 
 
@@ -33,5 +33,7 @@ class Source:
     """Without marks: the campaign's and the category's, the most important first."""
     theme: str = ""
     """The campaign's theme."""
+    tidied: tuple[Tidied, ...] = ()
+    """What was taken out of it on the way in."""
     phrases: tuple[str, ...] = ()
     """提法 and leaders' names: whole or absent, never cut apart."""

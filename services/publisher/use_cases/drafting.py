@@ -58,6 +58,7 @@ class Drafting:
             pictures=pictures,
             covers=covers,
             about=about(submission, self._campaign),
+            tidied=submission.tidied,
             theme=self._campaign.theme,
             phrases=(*words.fixed_phrases, *words.leaders),
         )

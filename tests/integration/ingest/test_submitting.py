@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from services.ingest.domain.submission import Recorded
 from services.ingest.service import build_intake
 from shared.contracts.submissions import Submission, SubmissionReceived
@@ -46,6 +48,22 @@ async def test_a_report_with_two_photos_gets_a_number_and_is_told_to_everybody(h
     ]
     for file in sent.files:
         assert await house.files.originals.read(file.sha256) == PHOTOS[file.name]
+
+
+@pytest.mark.parametrize("body", ["body_text", "body_html", "body_markdown"])
+async def test_what_nobody_sees_is_taken_out_and_told(house: House, body: str):
+    text = "市民\u200b来到\u202e图书馆。"
+    status, answer = await house.send(title="社区\u200b课堂", **{"body_text": None, body: text})
+    assert status == 202, answer
+    (sent,) = await told(house)
+    assert (sent.title, [block.text for block in sent.body]) == ("社区课堂", ["市民来到图书馆。"])
+    assert {said.what: said.times for said in sent.tidied} == {"零宽字符": 2, "方向控制符": 1}
+
+
+async def test_a_text_of_which_nobody_sees_anything_is_none(house: House):
+    status, answer = await house.send(body_text="\u200b\u2066")
+    assert status == 422
+    assert [error["field"] for error in answer["errors"]] == ["body_text"]
 
 
 async def test_people_are_in_identity_and_neither_in_events_nor_in_rows(house: House):

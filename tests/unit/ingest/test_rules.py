@@ -86,9 +86,19 @@ def test_what_does_not_fit_a_field_is_refused(changes: dict[str, Any]):
         Report.model_validate(fields(**changes))
 
 
-def test_a_line_loses_what_nobody_sees():
-    assert report(title="\u202e 社区\u200b课堂\n开课 ").title == "社区课堂 开课"
+def test_a_name_of_a_file_or_a_person_loses_what_nobody_sees():
+    assert report(contact={"name": "\u202e 张\u200b老师\n", "phone": "0531-00000000"}).contact.name == "张老师"
 
 
-def test_a_text_keeps_its_lines_and_loses_control_characters():
-    assert report(body_text="一\r\n二\x0b三\x07").body_text == "一\n二\n三"
+@pytest.mark.parametrize("title", ["\u200b\u202e", "\u200d", " \u3000"])
+def test_a_title_of_which_nobody_sees_anything_is_none(title: str):
+    with pytest.raises(ValidationError, match="请填写此项"):
+        report(title=title)
+
+
+def test_what_nobody_sees_counts_for_nothing_in_a_title():
+    assert report(title="学\u200b" * limits.TITLE)
+
+
+def test_a_text_keeps_its_lines():
+    assert report(body_text="一\r\n二\x0b三").body_text == "一\n二\n三"

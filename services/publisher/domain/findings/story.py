@@ -9,8 +9,9 @@ from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.findings.scene import OWN, Scene
 from services.publisher.domain.source import Source
 from services.publisher.domain.telling import told
+from shared.contracts.submissions import Tidied
 from shared.text.borders import sentences
-from shared.text.normalising import normalise, normalise_line
+from shared.text.normalising import Change, normalise, normalise_line
 
 
 def freshness(scene: Scene) -> Iterator[Finding]:
@@ -26,7 +27,7 @@ def freshness(scene: Scene) -> Iterator[Finding]:
 def tidied(scene: Scene) -> Iterator[Finding]:
     if scene.source is None:
         return
-    changes = [*normalise_line(scene.source.title).changes]
+    changes: list[Change | Tidied] = [*scene.source.tidied, *normalise_line(scene.source.title).changes]
     for block in scene.source.body:
         changes += normalise(block.text).changes
     times: dict[str, int] = {}

@@ -9,6 +9,7 @@ from services.publisher.domain.findings import Context, Lexicon, examine
 from services.publisher.domain.source import Source
 from services.publisher.platforms import PLATFORMS
 from shared.campaign.model import WordLists
+from shared.contracts.submissions import Tidied
 from shared.contracts.words import AiUse, BlockKind, ContentType, Kind
 from tests.contracts.stories import NOTICE, THEME, story
 
@@ -223,6 +224,11 @@ def test_what_was_left_out_and_tidied_is_said():
     assert found["text.shortened"].level is Level.NOTE
     assert "零宽字符1处" in found["text.tidied"].message
     assert "text.shortened" not in noticed("编辑另写一段。", source=source, on=DOUYIN)
+
+
+def test_what_was_tidied_on_the_way_in_is_said_as_well():
+    source = replace(story(body="济南启动\u200b读书节。"), tidied=(Tidied(what="零宽字符", times=2),))
+    assert "零宽字符3处" in noticed(source=source)["text.tidied"].message
 
 
 def test_blocks_come_first_and_the_order_is_always_the_same():
