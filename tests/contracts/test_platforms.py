@@ -179,7 +179,11 @@ def cuts_of(drafted: Formatted, source: Source) -> Iterator[tuple[str, str, int]
             yield name, title, len(text)
     for cut in drafted.cuts:
         kept = drafted.content.get(cut.field)
-        if cut.field in {"text", "script"} and isinstance(kept, str) and not cut.reason.startswith("短文"):
+        if (
+            cut.field in {"text", "script", "abstract", "summary"}
+            and isinstance(kept, str)
+            and not cut.reason.startswith("短文")
+        ):
             yield cut.field, kept + cut.removed, len(kept)
 
 
