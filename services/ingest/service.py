@@ -76,7 +76,7 @@ def build_intake(
     submissions, timeline, uploads = StoredSubmissions(), StoredTimeline(), StoredUploads()
     outbox = DatabaseOutbox("ingest", clock)
     inspect = InspectFile()
-    check_report = CheckReport(campaign, read_body, inspect)
+    check_report = CheckReport(campaign, read_body, inspect, clock)
     store_files = StoreFiles(originals)
     remember_people = RememberPeople(identity)
     find_submission = FindSubmission(database, submissions)

@@ -1,11 +1,13 @@
 """What makes a well-formed report a valid one in this campaign."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from services.ingest.domain.mistakes import Mistake
 from services.ingest.domain.report import Report
 from shared.campaign import Campaign
 from shared.contracts.words import Kind
+from shared.event_day import implausible
 from shared.words import KINDS
 
 
@@ -17,13 +19,13 @@ def canonical(report: Report, campaign: Campaign) -> Report:
     return report
 
 
-def mistakes(report: Report, campaign: Campaign, before: Kind | None = None) -> list[Mistake]:
+def mistakes(report: Report, campaign: Campaign, now: datetime, before: Kind | None = None) -> list[Mistake]:
     """All of them at once, in the order of the form. `before`: the kind of what it revises."""
     return [
         *_kind(report, campaign, before),
         *_category(report, campaign),
         *_body(report),
-        *_event(report),
+        *_event(report, now),
         *_contact(report),
         *_files(report),
     ]
@@ -57,9 +59,11 @@ def _body(report: Report) -> Iterator[Mistake]:
                 yield Mistake(f"body_{form}", "正文只能以一种格式提交，请只保留一个。")
 
 
-def _event(report: Report) -> Iterator[Mistake]:
+def _event(report: Report, now: datetime) -> Iterator[Mistake]:
     if report.event_date is None and report.kind == Kind.HIGHLIGHT:
         yield Mistake("event_date", "请填写活动日期。")
+    if message := implausible(report.event_date, now):
+        yield Mistake("event_date", message)
 
 
 def _contact(report: Report) -> Iterator[Mistake]:

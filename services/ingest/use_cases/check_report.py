@@ -12,6 +12,7 @@ from services.ingest.domain.report import Report
 from services.ingest.domain.tidying import Tidying
 from services.ingest.use_cases.gather_files import GatherFiles
 from shared.campaign import Campaign
+from shared.clock import Clock
 from shared.contracts.submissions import Block, File
 from shared.contracts.words import Kind
 
@@ -24,9 +25,10 @@ class Checked:
 
 
 class CheckReport:
-    def __init__(self, campaign: Campaign, read_body: ReadBody, inspect: Inspect) -> None:
+    def __init__(self, campaign: Campaign, read_body: ReadBody, inspect: Inspect, clock: Clock) -> None:
         self.campaign = campaign
         self.read_body = read_body
+        self.clock = clock
         self.gather_files = GatherFiles(inspect)
 
     async def __call__(
@@ -38,7 +40,8 @@ class CheckReport:
         tidying = Tidying()
         body, wrong_body = await self._body(report, tidying)
         files, wrong_files = await self.gather_files(report, received, known)
-        if mistakes := [*rules.mistakes(report, self.campaign, before), *wrong_body, *wrong_files]:
+        wrong = rules.mistakes(report, self.campaign, self.clock.now(), before)
+        if mistakes := [*wrong, *wrong_body, *wrong_files]:
             raise InvalidReport(mistakes)
         return Checked(body, tidying, tuple(files))
 

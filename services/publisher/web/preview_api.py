@@ -20,10 +20,12 @@ from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.submissions import Block, Byline, Submission, Unit
 from shared.contracts.words import AiUse, Consent, ContentType, FileRole, Kind
+from shared.event_day import implausible
 from shared.identity import Account, Role
 from shared.ids import Sha256, SubmissionId, derived_id
 from shared.web.access import having
-from shared.web.api import operation, read_json, reply
+from shared.web.api import invalid, operation, read_json, reply
+from shared.web.problems import FieldError
 
 LONGEST_BODY = 50_000
 """Characters of text: what ingest takes."""
@@ -108,7 +110,7 @@ class PreviewApi:
     async def preview(self, request: web.Request) -> web.Response:
         account = having(request, Role.UNIT, Role.EDITOR, Role.WRITER)
         body = await read_json(request, PreviewBody)
-        preview = await self.drafts_of(body.submission, account, body.content_types)
+        preview = await self.drafts_of(body.submission, account, body.content_types, within="submission.")
         return reply(
             {
                 "drafts": [
@@ -122,7 +124,12 @@ class PreviewApi:
             }
         )
 
-    async def drafts_of(self, sent: SentReport, account: Account, wanted: list[ContentType]) -> Preview:
+    async def drafts_of(
+        self, sent: SentReport, account: Account, wanted: list[ContentType], *, within: str = ""
+    ) -> Preview:
+        """`within`: where the report stood in what was sent, for the names of wrong fields."""
+        if message := implausible(sent.event_date, self._clock.now()):
+            raise invalid([FieldError(f"{within}event_date", message)])
         return await asyncio.to_thread(self._preview, self._submission(sent, account), _pictures(sent), wanted)
 
     def _submission(self, sent: SentReport, account: Account) -> Submission:

@@ -130,6 +130,15 @@ async def test_a_mistake_keeps_everything_typed_and_chosen(browser: Browser):
     assert await browser.house.files.originals.read(submission.files[0].sha256) == photo()
 
 
+async def test_a_mistyped_year_is_named_and_nothing_typed_is_lost(browser: Browser):
+    blank = await browser.open("/submit/new")
+    again = await browser.send("/submit/new", blank.fields(**TYPED | {"event_date": "9999-12-31"}))
+    assert (again.status, again.address) == (422, "/submit/new")
+    assert "请核对年份" in again.document.get_element_by_id("error-event_date").text_content()
+    kept = again.fields()
+    assert (kept["title"], kept["body"], kept["event_date"]) == ("社区读书会", "第一段。\n第二段。", "9999-12-31")
+
+
 async def test_a_bad_file_is_named_at_its_place_and_the_good_one_is_kept(browser: Browser):
     blank = await browser.open("/submit/new")
     files = {"picture-0-file": ("好.jpg", photo()), "picture-1-file": ("坏.jpg", b"no picture")}

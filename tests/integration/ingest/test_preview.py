@@ -86,5 +86,11 @@ async def test_without_a_picture_that_may_be_shown_the_page_says_what_is_missing
     assert "还生成不了 抖音图文：" in shown
 
 
+async def test_a_mistyped_year_is_said_so_on_the_preview_too(client: TestClient[Any, Any]):
+    answer = await client.post("/preview", data=await form_of(client, event_date="9999-12-31"))
+    assert answer.status == 422
+    assert "请核对年份" in await answer.text()
+
+
 async def test_nothing_typed_yet_is_no_error(client: TestClient[Any, Any]):
     await previewed(client, await form_of(client))

@@ -403,6 +403,9 @@ async def test_a_preview_shows_the_drafts_and_stores_nothing(quick_desk: Desk):
     assert (await desk.get("/api/v1/stories"))["items"] == []
     status, problem = await desk.post("/api/v1/previews", UNIT, {"submission": {"title": "x"}})
     assert (status, problem["errors"][0]["field"]) == (422, "submission.kind")
+    for day in ("9999-12-31", "0001-01-01"):
+        status, problem = await desk.post("/api/v1/previews", UNIT, {"submission": {**report, "event_date": day}})
+        assert (status, problem["errors"][0]["field"]) == (422, "submission.event_date")
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ from pydantic import ValidationError
 
 from services.ingest.domain import limits, rules
 from services.ingest.domain.report import Report
+from tests.fakes import FixedClock
 from tests.unit.ingest.scenes import fields, report, sample_campaign
 
 CAMPAIGN = sample_campaign()
+NOW = FixedClock().now()
 
 
 def wrong(**changes: Any) -> list[str]:
-    return [mistake.field for mistake in rules.mistakes(report(**changes), CAMPAIGN)]
+    return [mistake.field for mistake in rules.mistakes(report(**changes), CAMPAIGN, NOW)]
 
 
 def test_a_complete_report_has_no_mistakes():
@@ -29,12 +31,19 @@ def test_a_complete_report_has_no_mistakes():
         ({"body_text": " \n　"}, "body_text"),
         ({"body_html": "<p>也有</p>"}, "body_html"),
         ({"event_date": None}, "event_date"),
+        ({"event_date": "1999-12-31"}, "event_date"),
+        ({"event_date": "2023-12-07"}, "event_date"),
         ({"contact": {"name": "张老师"}}, "contact.phone"),
         ({"files": [{"name": "图.jpg"}, {"name": "图.JPG"}]}, "files[1].name"),
     ],
 )
 def test_each_mistake_names_its_field(changes: dict[str, Any], field: str):
     assert wrong(**changes) == [field]
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2023-12-06"])
+def test_a_day_of_this_century_and_within_a_year_is_taken(day: str):
+    assert wrong(event_date=day) == []
 
 
 def test_all_mistakes_are_told_at_once():

@@ -1,7 +1,6 @@
 """What only the story tells: how old it is, what was tidied or left out, whether two drafts say the same."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import regex
 
@@ -18,7 +17,7 @@ def freshness(scene: Scene) -> Iterator[Finding]:
     if scene.source is None or scene.source.event_date is None:
         return
     days = scene.context.freshness_days.get(scene.source.kind)
-    if days is not None and scene.source.event_date + timedelta(days=days) < scene.context.today:
+    if days is not None and (scene.context.today - scene.source.event_date).days > days:
         held = scene.source.event_date
         message = f"时效已过：活动于{held.month}月{held.day}日举行，已超过{days}天，请酌情改作综述或不用"
         yield Finding("freshness", Level.WARN, "", message, "本次活动时效规定")

@@ -206,6 +206,7 @@ def test_a_highlight_grows_old_and_a_case_does_not():
     assert "freshness" not in noticed(source=replace(old, event_date=date(2022, 12, 4)))
     assert "freshness" not in noticed(source=replace(old, kind=Kind.CASE))
     assert "freshness" not in noticed(source=replace(old, event_date=None))
+    assert "freshness" not in noticed(source=replace(old, event_date=date.max)), "kept from before days were bounded"
 
 
 def test_the_whole_article_again_is_no_short_post():
