@@ -79,7 +79,7 @@ def build_intake(
     check_report = CheckReport(campaign, read_body, inspect, clock)
     store_files = StoreFiles(originals)
     remember_people = RememberPeople(identity)
-    find_submission = FindSubmission(database, submissions)
+    find_submission = FindSubmission(database, submissions, campaign)
     return Intake(
         submit_report=SubmitReport(
             database, outbox, submissions, StoredNumbers(), StoredKeys(), timeline, uploads,
@@ -91,7 +91,7 @@ def build_intake(
         ),
         withdraw_report=WithdrawReport(database, outbox, submissions, timeline, find_submission, clock),
         find_submission=find_submission,
-        list_submissions=ListSubmissions(database, submissions),
+        list_submissions=ListSubmissions(database, submissions, campaign),
         hand_in_files=HandInFiles(database, uploads, inspect, store_files, clock),
         tell_timeline=TellTimeline(database, timeline),
         tell_owed=TellOwed(database, submissions, campaign),

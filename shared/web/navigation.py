@@ -17,7 +17,7 @@ class Entry:
     embedded_only: bool = False
 
 
-MAILBOX = frozenset({Role.EDITOR, Role.OFFICE, Role.OPERATOR})
+MAILBOX = frozenset({Role.EDITOR, Role.OPERATOR})
 DESK = frozenset({Role.EDITOR, Role.WRITER})
 
 ENTRIES = (

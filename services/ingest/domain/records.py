@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from services.ingest.domain.quota import Counted
 from services.ingest.domain.receipt import Answered
+from services.ingest.domain.sender import Sight
 from services.ingest.domain.submission import Happening, Recorded
 from shared.contracts.stories import StoryStatus
 from shared.contracts.submissions import File, Submission
@@ -48,9 +49,9 @@ class Submissions(Protocol):
         ...
 
     async def newest_first(
-        self, unit: str | None, before: SubmissionId | None, limit: int, view: Reading
+        self, seen: Sight, before: SubmissionId | None, limit: int, view: Reading
     ) -> Sequence[Recorded]:
-        """Of one unit, or of all; those that came before `before`."""
+        """Of those that are `seen`, the ones that came before `before`."""
         ...
 
     async def counted(self, unit: str, view: Reading) -> Sequence[Counted]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from services.ingest.domain.mistakes import InvalidReport, Mistake
 from services.ingest.domain.refusals import NotAllowed
 from shared.campaign import Campaign
-from shared.contracts.submissions import File, Unit
+from shared.contracts.submissions import File, Submission, Unit
 from shared.contracts.words import FileRole, Kind
 from shared.identity import Account, Role
 from shared.ids import AccountId
 
-READERS = frozenset({Role.EDITOR, Role.WRITER, Role.OFFICE})
-"""See every unit's submissions; a unit sees its own, all others none."""
+READERS = frozenset({Role.EDITOR, Role.WRITER})
+"""See every submission; a unit sees its own, an office what the campaign routes to it, all others none."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,17 @@ class Sender:
     unit: Unit
     entered_by: AccountId | None
     """The editor who enters for the unit, 代录."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which submissions an account sees. None: not narrowed by this."""
+
+    unit: str | None = None
+    kinds: frozenset[Kind] | None = None
+
+    def shows(self, submission: Submission) -> bool:
+        return self.unit in {None, submission.unit.code} and (self.kinds is None or submission.kind in self.kinds)
 
 
 def may_send(account: Account) -> bool:
@@ -37,12 +48,13 @@ def sender(account: Account, code: str, campaign: Campaign) -> Sender:
     raise NotAllowed("当前账号不能报送材料，请使用单位账号，或由编辑代录。")
 
 
-def visible_unit(account: Account) -> str | None:
-    """The only unit whose submissions the account sees; None: those of all."""
+def sight(account: Account, campaign: Campaign) -> Sight:
     if account.role == Role.UNIT:
-        return account.unit
+        return Sight(unit=account.unit)
+    if account.role == Role.OFFICE:
+        return Sight(kinds=frozenset(rules.kind for rules in campaign.kinds if account.office in rules.offices))
     if account.role in READERS:
-        return None
+        return Sight()
     raise NotAllowed("当前账号不能查看报送材料。")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.ingest.domain.quota import Counted
+from services.ingest.domain.sender import Sight
 from services.ingest.domain.submission import Progress, Recorded
 from services.ingest.storage.tables import progress, revisions, submissions
 from shared.contracts.stories import DraftStatus
@@ -73,11 +74,13 @@ class StoredSubmissions:
         return await self.find(number, tx)
 
     async def newest_first(
-        self, unit: str | None, before: SubmissionId | None, limit: int, view: Reading
+        self, seen: Sight, before: SubmissionId | None, limit: int, view: Reading
     ) -> Sequence[Recorded]:
         query = _NEWEST.order_by(submissions.c.id.desc()).limit(limit)
-        if unit is not None:
-            query = query.where(submissions.c.unit == unit)
+        if seen.unit is not None:
+            query = query.where(submissions.c.unit == seen.unit)
+        if seen.kinds is not None:
+            query = query.where(submissions.c.kind.in_(seen.kinds))
         if before is not None:
             query = query.where(submissions.c.id < before)
         return [_recorded(row) for row in await view.connection.execute(query)]

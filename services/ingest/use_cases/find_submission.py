@@ -2,22 +2,24 @@
 
 from services.ingest.domain.records import Submissions
 from services.ingest.domain.refusals import NotFound
-from services.ingest.domain.sender import visible_unit
+from services.ingest.domain.sender import sight
 from services.ingest.domain.submission import Recorded
+from shared.campaign import Campaign
 from shared.database import Database
 from shared.identity import Account
 
 
 class FindSubmission:
-    def __init__(self, database: Database, submissions: Submissions) -> None:
+    def __init__(self, database: Database, submissions: Submissions, campaign: Campaign) -> None:
         self.database = database
         self.submissions = submissions
+        self.campaign = campaign
 
     async def __call__(self, account: Account, number: str) -> Recorded:
-        """NotFound for another unit's as well: whether it exists is not for the asker to learn."""
-        unit = visible_unit(account)
+        """NotFound for one that is not for the account as well: whether it exists is not for the asker to learn."""
+        visible = sight(account, self.campaign)
         async with self.database.reading() as view:
             found = await self.submissions.find(number, view)
-        if found is None or unit not in {None, found.submission.unit.code}:
+        if found is None or not visible.shows(found.submission):
             raise NotFound("没有这个编号的稿件，请核对编号。")
         return found

@@ -82,6 +82,7 @@ class Api:
     async def revise(self, request: web.Request) -> web.Response:
         account, number = signed_in(request), request.match_info["number"]
         with refusals_as_problems():
+            sends(account)
             found = await self.find_submission(account, number)
             revision = _version(request, found.submission.revision)
             async with receive_report(request, account) as (report, files):

@@ -6,9 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.notifier.domain.message import MessageState
 from services.notifier.use_cases.decide_message import DecideMessage, Decision, NotDecidable
 from services.notifier.use_cases.finish_call import FinishCall
-from services.notifier.web.asking import CALLERS, DECIDERS, READERS, cursor, limit, wanted
+from services.notifier.web.asking import CALLERS, READERS, cursor, limit, wanted
 from services.notifier.web.looking import Looking
 from services.notifier.web.shown import Calls, Emails, ShownCall, ShownEmail, shown_email
+from shared.identity import Role
 from shared.web.access import having
 from shared.web.api import operation, read_json, reply
 from shared.web.problems import FieldError, Problem
@@ -48,13 +49,13 @@ class Api:
         | PAGING,
     )
     async def emails(self, request: web.Request) -> web.Response:
-        having(request, *READERS)
+        having(request, Role.OPERATOR)
         found, following = await self._looking.emails(wanted(request), cursor(request), limit(request))
         return reply(Emails(items=[shown_email(message) for message in found], next=following))
 
     @operation("结果待确认或未送达的邮件：重发，或记为已送达", body=Decided, answer=ShownEmail)
     async def decide(self, request: web.Request) -> web.Response:
-        account = having(request, *DECIDERS)
+        account = having(request, Role.OPERATOR)
         asked = await read_json(request, Decided)
         try:
             decided = await self._decide(request.match_info["id"], asked.decision, account.id)

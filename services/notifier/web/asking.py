@@ -7,9 +7,11 @@ from services.notifier.domain.stores import Wanted
 from shared.identity.account import Role
 from shared.web.problems import FieldError, Problem
 
-READERS = (Role.OPERATOR, Role.EDITOR, Role.OFFICE)
-CALLERS = (Role.OPERATOR, Role.EDITOR, Role.OFFICE)
-DECIDERS = (Role.OPERATOR, Role.EDITOR)
+READERS = (Role.OPERATOR, Role.EDITOR)
+"""Whose work it is that mail arrives. An office is not among them: mails and calls name the contacts of every report,
+and it sees those of its own under /office."""
+CALLERS = READERS
+DECIDERS = READERS
 LONGEST_PAGE = 200
 
 

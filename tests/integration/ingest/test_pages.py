@@ -286,7 +286,7 @@ async def test_a_unit_opens_its_own_files_and_no_other_unit_s_pages(browser: Bro
     assert (await browser.open(f"/submit/{own['number']}/files/{'0' * 64}")).status == 404
 
 
-async def test_an_editor_enters_for_a_unit_and_an_office_only_reads(browser: Browser):
+async def test_an_editor_enters_for_a_unit_and_no_office_sees_what_is_not_routed_to_it(browser: Browser):
     await browser.send("/logout", {})
     await browser.sign_in("editor1")
     form = await browser.open("/submit/new")
@@ -298,11 +298,31 @@ async def test_an_editor_enters_for_a_unit_and_an_office_only_reads(browser: Bro
     assert again.address == receipt.address
     await browser.send("/logout", {})
     await browser.sign_in("minji")
-    assert "代改" in (await browser.open("/submit")).text
-    page = await browser.open("/submit/LB2022-370600-0001")
-    assert page.status == 200
-    assert not page.document.xpath("//main//form")
+    assert "代改" not in (await browser.open("/submit")).text
+    assert (await browser.open("/submit/LB2022-370600-0001")).status == 404
     assert (await browser.open("/submit/new")).status == 403
+
+
+async def test_an_office_reads_what_is_routed_to_it_and_learns_of_nothing_else(browser: Browser):
+    house = browser.house
+    for kind in ("highlight", "case", "summary"):
+        assert (await house.send(kind=kind, title=f"一篇{kind}"))[0] == 202
+    numbers = {kind: f"LB2022-370100-000{place}" for place, kind in enumerate(("highlight", "case", "summary"), 1)}
+    for login, token, seen in (
+        ("minji", "sample-office-1", ["summary", "case"]),
+        ("zhidao", "sample-office-2", ["case"]),
+    ):
+        _, listed, _ = await house.get("/api/v1/submissions", token)
+        assert [item["kind"] for item in listed["items"]] == seen, login
+        await browser.send("/logout", {})
+        await browser.sign_in(login)
+        overview = (await browser.open("/submit")).text
+        for kind, number in numbers.items():
+            status, _, _ = await house.get(f"/api/v1/submissions/{number}", token)
+            page = await browser.open(f"/submit/{number}")
+            assert (status, page.status) == ((200, 200) if kind in seen else (404, 404)), (login, kind)
+            assert ("0531-00000000" in page.text, f"一篇{kind}" in overview) == (kind in seen, kind in seen)
+            assert not page.document.xpath("//main//form")
 
 
 async def test_who_is_not_signed_in_is_led_to_the_login(any_house: House):

@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from services.ingest.domain.receipt import Answered, receipt
+from services.ingest.domain.sender import Sight
 from services.ingest.domain.submission import Happening
 from services.ingest.storage.keys import StoredKeys
 from services.ingest.storage.numbers import StoredNumbers
@@ -112,11 +113,13 @@ async def test_lists_are_newest_first_by_unit_and_go_on_from_the_cursor(database
             await store.add(submission(number), {}, HASH, NOON, tx)
         await store.add(other, {}, HASH, NOON, tx)
     async with database.reading() as view:
-        page = await store.newest_first("370100", None, 2, view)
-        rest = await store.newest_first("370100", page[-1].submission.id, 2, view)
-        everything = await store.newest_first(None, None, 10, view)
+        page = await store.newest_first(Sight("370100"), None, 2, view)
+        rest = await store.newest_first(Sight("370100"), page[-1].submission.id, 2, view)
+        everything = await store.newest_first(Sight(), None, 10, view)
+        summaries = await store.newest_first(Sight(kinds=frozenset({Kind.SUMMARY})), None, 10, view)
     assert [item.submission.number for item in [*page, *rest]] == numbers[::-1]
     assert len(everything) == 4
+    assert summaries == []
 
 
 async def test_what_is_withdrawn_or_rejected_counts_for_no_quota(database: SqlDatabase):

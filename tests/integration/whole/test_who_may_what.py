@@ -50,20 +50,23 @@ GET    /account                                0     +     +      +      +     +
 POST   /account/keys                           0     +     +      +      +     +     +     +      +     +   +
 GET    /api/v1/openapi.json                    +     +     +      +      +     +     +     +      +     +   +
 #
-# 报送: a unit its own; who reviews may read, an editor may enter for a unit (代录)
+# 报送: a unit its own; who reviews reads, an editor may enter for a unit (代录); an office reads what is routed to it
 GET    /submit                                 0     +     +      +      +     +     +     +      -     -   -
 GET    /submit/new                             0     +     +      -      +     +     -     -      -     -   -
 POST   /submit/new                             0     +     +      -      +     +     -     -      -     -   -
-GET    /submit/{highlight}                     0     +     ?      +      +     +     +     +      -     -   -
-GET    /submit/{highlight}/receipt             0     +     ?      +      +     +     +     +      -     -   -
+GET    /submit/{highlight}                     0     +     ?      +      +     +     ?     ?      -     -   -
+GET    /submit/{highlight}/receipt             0     +     ?      +      +     +     ?     ?      -     -   -
 GET    /submit/{highlight}/revise              0     +     ?      -      +     +     -     -      -     -   -
 POST   /submit/{highlight}/revise              0     +     ?      -      +     +     -     -      -     -   -
 POST   /submit/{highlight}/withdraw            0     +     ?      -      +     +     -     -      -     -   -
-GET    /submit/{highlight}/files/{picture}     0     +     ?      +      +     +     +     +      -     -   -
-GET    /submit/{summary}/files/{evidence}      0     +     ?      -      -     -     +     -      -     -   -
+GET    /submit/{highlight}/files/{picture}     0     +     ?      +      +     +     ?     ?      -     -   -
+GET    /submit/{summary}                       0     +     ?      +      +     +     +     ?      -     -   -
+GET    /submit/{summary}/receipt               0     +     ?      +      +     +     +     ?      -     -   -
+GET    /submit/{summary}/files/{evidence}      0     +     ?      -      -     -     +     ?      -     -   -
 POST   /api/v1/submissions                     0     +     +      -      +     +     -     -      -     -   -
 GET    /api/v1/submissions                     0     +     +      +      +     +     +     +      -     -   -
-GET    /api/v1/submissions/{highlight}         0     +     ?      +      +     +     +     +      -     -   -
+GET    /api/v1/submissions/{highlight}         0     +     ?      +      +     +     ?     ?      -     -   -
+GET    /api/v1/submissions/{summary}           0     +     ?      +      +     +     +     ?      -     -   -
 PUT    /api/v1/submissions/{highlight}         0     +     ?      -      +     +     -     -      -     -   -
 DELETE /api/v1/submissions/{highlight}         0     +     ?      -      +     +     -     -      -     -   -
 POST   /preview                                0     +     +      +      +     +     -     -      -     -   -
@@ -155,16 +158,16 @@ POST   /api/v1/dead-letters/none/replays       0     -     -      -      -     -
 DELETE /api/v1/dead-letters/none               0     -     -      -      -     -     -     -      -     -   ?
 #
 # 通知
-GET    /mailbox                                0     -     -      -      +     +     +     +      -     -   +
-GET    /mailbox/mails/{mail}                   0     -     -      -      +     +     +     +      -     -   +
-GET    /mailbox/mails/{mail}/html              0     -     -      -      +     +     +     +      -     -   +
+GET    /mailbox                                0     -     -      -      +     +     -     -      -     -   +
+GET    /mailbox/mails/{mail}                   0     -     -      -      +     +     -     -      -     -   +
+GET    /mailbox/mails/{mail}/html              0     -     -      -      +     +     -     -      -     -   +
 POST   /mailbox/mails/{mail}/decision          0     -     -      -      +     +     -     -      -     -   +
-GET    /mailbox/calls                          0     -     -      -      +     +     +     +      -     -   +
-POST   /mailbox/calls/none/done                0     -     -      -      ?     ?     ?     ?      -     -   ?
-GET    /api/v1/emails                          0     -     -      -      +     +     +     +      -     -   +
-POST   /api/v1/emails/{mail}/decisions         0     -     -      -      +     +     -     -      -     -   +
-GET    /api/v1/calls                           0     -     -      -      +     +     +     +      -     -   +
-POST   /api/v1/calls/none/done                 0     -     -      -      ?     ?     ?     ?      -     -   ?
+GET    /mailbox/calls                          0     -     -      -      +     +     -     -      -     -   +
+POST   /mailbox/calls/none/done                0     -     -      -      ?     ?     -     -      -     -   ?
+GET    /api/v1/emails                          0     -     -      -      -     -     -     -      -     -   +
+POST   /api/v1/emails/{mail}/decisions         0     -     -      -      -     -     -     -      -     -   +
+GET    /api/v1/calls                           0     -     -      -      +     +     -     -      -     -   +
+POST   /api/v1/calls/none/done                 0     -     -      -      ?     ?     -     -      -     -   ?
 """
 
 
