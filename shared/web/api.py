@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from shared.web.field_errors import field_errors
 from shared.web.operation import operation
 from shared.web.problems import FieldError, Problem
+from shared.web.repeated_names import repeated_names
 
 __all__ = ["field_errors", "if_match", "operation", "parsed_json", "read_json", "reply", "validated"]
 
@@ -43,11 +44,15 @@ async def read_json(request: web.Request, Model: type[M]) -> M:  # noqa: N803  a
 
 
 def parsed_json(data: bytes) -> Any:
-    """400 /bad-json for what is no JSON in UTF-8, NaN included."""
+    """400 /bad-json for what is no JSON in UTF-8, NaN included; 422 naming what an object has twice."""
     try:
-        return pydantic_core.from_json(data, allow_inf_nan=False)
+        parsed = pydantic_core.from_json(data, allow_inf_nan=False)
+        repeated = repeated_names(data)
     except (ValueError, RecursionError) as error:
         raise Problem(400, "bad-json", "JSON 写法有误", f"内容不是有效的 JSON（UTF-8）：{error}") from None
+    if repeated:
+        raise invalid([FieldError(path, "出现了两次，请只保留一个。") for path in repeated])
+    return parsed
 
 
 def validated(data: Any, Model: type[M]) -> M:  # noqa: N803

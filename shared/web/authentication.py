@@ -1,7 +1,6 @@
 """Recognises the sender: a bearer token, a token as HTTP Basic password for feed readers, or the session's cookie."""
 
 import base64
-import binascii
 
 import structlog
 from aiohttp import web
@@ -50,7 +49,7 @@ def _token(request: web.Request, header: str) -> str | None:
     if scheme.lower() == "basic" and request.path.startswith("/feed"):
         try:
             value = base64.b64decode(value, validate=True).decode().partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # neither Base64 nor UTF-8
             return None
     elif scheme.lower() != "bearer":
         return None

@@ -5,6 +5,7 @@ import asyncio
 import pydantic_core
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
 from shared.web.keys import TRACE_ID, speaks_to_programs
@@ -37,12 +38,16 @@ FIRST_FAULT = 500
 
 @web.middleware
 async def answer_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if "%00" in request.raw_path:
-        return _answer(request, Problem(400, "bad-request", detail="网址含有不能使用的控制字符（NUL）。"))
     try:
+        _refuse_unreadable(request)
         return await handler(request)
     except Problem as problem:
         return _answer(request, problem)
+    except (web.RequestPayloadError, HttpProcessingError) as error:  # of whoever read the body
+        log.info("request.unreadable", error=type(error).__name__)
+        return _answer(
+            request, Problem(400, "bad-request", detail="内容不完整，或与 Content-Encoding 所称的压缩方式不符。")
+        )
     except web.HTTPException as error:
         if error.status < FIRST_ERROR:
             raise  # a redirect
@@ -57,6 +62,16 @@ async def answer_failures(request: web.Request, handler: Handler) -> web.StreamR
             return _answer(request, away)
         log.exception("request.failed", method=request.method, path=request.path)
         return _answer(request, Problem(500, "internal", "系统出错了", "错误已记录，内容没有保存。请稍后重试。"))
+
+
+def _refuse_unreadable(request: web.Request) -> None:
+    """What would fail wherever it is first looked at."""
+    if "%00" in request.raw_path:
+        raise Problem(400, "bad-request", detail="网址含有不能使用的控制字符（NUL）。")
+    try:
+        _ = request.if_modified_since, request.if_unmodified_since, request.if_range
+    except OverflowError:
+        raise Problem(400, "bad-request", detail="请求头中的日期不存在。") from None
 
 
 def _still_there(request: web.Request) -> bool:

@@ -8,6 +8,7 @@ from shared.identity.passwords import Busy
 from shared.identity.sample import samples
 from shared.web.access import current, signed_in
 from shared.web.authentication import over_https, session_cookie
+from shared.web.form import read_form
 from shared.web.keys import SESSION, Site
 from shared.web.pages import inside, page, redirect
 from shared.web.problems import Problem
@@ -33,9 +34,9 @@ class Front:
         return self._login_page(request, onwards, request.query.get("login", ""))
 
     async def login(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        onwards = inside(str(form.get("next", "")))
-        login, password = str(form.get("login", "")).strip(), str(form.get("password", ""))
+        form = await read_form(request)
+        onwards = inside(form.get("next"))
+        login, password = form.get("login", "").strip(), form.get("password", "")
         if not login or not password:
             errors = {"login": "" if login else "请填写账号。", "password": "" if password else "请填写密码。"}
             return self._login_page(request, onwards, login, errors, status=422)
@@ -79,7 +80,7 @@ class Front:
 
     async def switch_keys(self, request: web.Request) -> web.StreamResponse:
         signed_in(request)
-        form = await request.post()
+        form = await read_form(request)
         on = form.get("keys") == "on"
         response = redirect("/account", "键盘快捷键已打开。" if on else "键盘快捷键已关闭。")
         # Not HttpOnly: it is no secret, and the script reads it where it has no page of its own.

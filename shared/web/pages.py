@@ -21,7 +21,7 @@ def page(
     site = request.config_dict[SITE]
     account = current(request)
     addresses: frozenset[str] = request.config_dict[ADDRESSES]
-    notice = unquote(request.cookies.get(NOTICE, ""))
+    notice = unquote(request.cookies.get(NOTICE, "").encode("ascii", "ignore").decode())  # as `redirect` wrote it
     response = aiohttp_jinja2.render_template(
         template,
         request,

@@ -1,5 +1,6 @@
 """The form of a report, new or again. On a mistake it comes back with everything that was typed and chosen."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
@@ -67,10 +68,10 @@ class FormPages:
         account = _sender(request)
         async with receive_form(request) as (fields, chosen):
             form, received = typed(fields, chosen)
-            key = form.values.get("form_key") or new_id()
+            key = _key(form)
 
             async def send(report: Report, files: Sequence[Received]) -> Receipt:
-                return await self.submit_report(account, f"form:{key}", report, files)
+                return await self.submit_report(account, key, report, files)
 
             return await self._sent(request, account, form, received, send)
 
@@ -155,6 +156,12 @@ def _categories(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
         title: [(category.key, category.title) for category in campaign.categories if category.group == group]
         for group, title in (("activity", "活动内容"), ("showcase", "展示内容"))
     }
+
+
+def _key(form: Form) -> str:
+    """The form's own, so that a second click is no second report. Longer than a key may be only where tampered with."""
+    key = f"form:{form.values.get('form_key') or new_id()}"
+    return key if len(key) <= limits.KEY else f"form:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _whole(text: str) -> int:

@@ -22,6 +22,7 @@ from shared.contracts.submissions import File
 from shared.contracts.words import SubmissionState
 from shared.files import FileStore
 from shared.web.access import not_allowed, signed_in
+from shared.web.form import read_form
 from shared.web.pages import page, redirect
 from shared.words import draft_state
 
@@ -92,9 +93,9 @@ class Pages:
         with refusals_as_problems():
             sends(account)
             await self.find_submission(account, number)
-        form = await request.post()
+        form = await read_form(request)
         try:
-            reason = one_line(1, limits.REASON)(str(form.get("reason", "")))
+            reason = one_line(1, limits.REASON)(form.get("reason", ""))
         except ValueError as error:
             return redirect(f"/submit/{quote(number)}#withdraw", f"未撤回：撤回原因{error}")
         with refusals_as_problems():

@@ -45,6 +45,8 @@ async def receive_report(request: web.Request, account: Account) -> AsyncIterato
         report: Report | None = None
         received: list[Received] = []
         async for part in parts(request, LIMITS):
+            if part.name == SUBMISSION and report is not None:
+                raise _invalid(SUBMISSION, "submission 只能有一份，收到了两份。")
             if part.name == SUBMISSION:
                 report = validated(parsed_json(await _content(part)), Report)
             elif isinstance(part, FilePart):

@@ -13,6 +13,7 @@ from services.notifier.web.api import STATES, no_such_call, no_such_mail, nothin
 from services.notifier.web.asking import CALLERS, DECIDERS, READERS, cursor, limit, wanted
 from services.notifier.web.looking import Looking
 from shared.web.access import having
+from shared.web.form import read_form
 from shared.web.pages import page, redirect
 from shared.web.problems import FieldError, Problem
 from shared.web.security_headers import CONTENT_SECURITY_POLICY
@@ -79,12 +80,12 @@ class Pages:
 
     async def decide(self, request: web.Request) -> web.Response:
         account = having(request, *DECIDERS)
-        decision = (await request.post()).get("decision")
+        decision = (await read_form(request)).get("decision")
         if decision not in set(Decision):
             raise Problem(422, "invalid", errors=[FieldError("decision", "请选择重发或记为已送达")])
         id_ = request.match_info["id"]
         try:
-            decided = await self._decide(id_, Decision(str(decision)), account.id)
+            decided = await self._decide(id_, Decision(decision), account.id)
         except NotDecidable as error:
             raise nothing_to_decide(error) from None
         if decided is None:
@@ -101,7 +102,7 @@ class Pages:
 
     async def finish_call(self, request: web.Request) -> web.Response:
         account = having(request, *CALLERS)
-        note = str((await request.post()).get("note", "")).replace("\0", "")[:LONGEST_NOTE]
+        note = (await read_form(request)).get("note", "")[:LONGEST_NOTE]
         if await self._finish(request.match_info["id"], account.id, note) is None:
             raise no_such_call()
         return redirect("/mailbox/calls", "已记录：已致电。")

@@ -1,7 +1,6 @@
 """Lists of stories: a page of ids by the filters, then their rows and drafts, in two queries."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -218,18 +217,24 @@ def _closed(*parts: str) -> str:
 def _opened(cursor: str, count: int) -> list[str]:
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, RecursionError) as error:
         raise BadCursor(cursor) from error
-    if not isinstance(parts, list) or len(parts) != count or not all(isinstance(part, str) for part in parts):
+    if not isinstance(parts, list) or len(parts) != count or not all(map(_is_part, parts)):
         raise BadCursor(cursor)
     return parts
+
+
+def _is_part(part: object) -> bool:
+    """A cursor of ours holds ids and times; anything else might be no text that a database takes."""
+    return isinstance(part, str) and part.isascii() and part.isprintable()
 
 
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise BadCursor(text) from error
     if moment.tzinfo is None:
         raise BadCursor(text)
-    return moment
+    return utc

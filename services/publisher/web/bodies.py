@@ -1,18 +1,32 @@
 """What programs send: the bodies of the API's calls. An unknown name is an error, for a misspelt one would do harm."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.publisher.domain.draft import Override
 from services.publisher.domain.review import Decision, StoryDecision, Target
 from services.publisher.use_cases.register_publication import Posted
 from shared.contracts.words import ContentType, Stage, Verdict
 from shared.ids import DraftId
+from shared.web.api import invalid
+from shared.web.problems import FieldError
 
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
 Name = Annotated[str, StringConstraints(max_length=100)]
+LONGEST_ACCOUNT = 64
+"""As wide as its column: PostgreSQL takes no more, SQLite would."""
+
+
+def _since_2000(moment: datetime) -> datetime:
+    if moment.year < 2000:  # noqa: PLR2004  a slip of the finger; the year 1 does not even exist in every zone
+        raise ValueError("请核对年份：发布时间不能早于2000年。")
+    return moment
+
+
+Published = Annotated[AwareDatetime, AfterValidator(_since_2000)]
 
 
 class Body(BaseModel):
@@ -109,8 +123,8 @@ class PublicationBody(Body):
 
     url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
     pasted: Annotated[str, StringConstraints(max_length=5000)] = ""
-    account: Name = ""
-    published_at: AwareDatetime | None = None
+    account: Annotated[str, StringConstraints(max_length=LONGEST_ACCOUNT)] = ""
+    published_at: Published | None = None
 
     def as_posted(self) -> Posted:
         return Posted(self.url, self.pasted, self.account, self.published_at)
@@ -123,4 +137,11 @@ class EditBody(BaseModel):
     content: dict[str, Any] | None = None
 
     def fields(self) -> dict[str, Any]:
-        return dict(self.model_extra or {}) if self.content is None else self.content
+        beside = dict(self.model_extra or {})
+        if self.content is None:
+            return beside
+        if beside:  # which of the two was meant is not ours to guess
+            raise invalid(
+                [FieldError(name, "已用 content 给出内容，请去掉这一项，或写进 content。") for name in beside]
+            )
+        return self.content

@@ -61,7 +61,7 @@ def _has_it(request: web.Request, document: Document, tag: str) -> bool:
         return tag_matches(tags, tag)
     try:
         since = parsedate_to_datetime(request.headers.get("If-Modified-Since", ""))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     if since.tzinfo is None:
         since = since.replace(tzinfo=UTC)

@@ -45,6 +45,8 @@ Html = Annotated[str, Source, AfterValidator(lambda text: _readable(text, blocks
 Markdown = Annotated[str, Source, AfterValidator(lambda text: _readable(text, blocks_of_markdown(text)))]
 Line = Annotated[str, StringConstraints(max_length=500)]
 USUAL_WIDTH, USUAL_HEIGHT = 1600, 1200
+LARGEST = 2**53 - 1
+"""Of a number in JSON that every program reads alike; beyond, no ratio of sides can be computed."""
 
 
 class Sent(BaseModel):
@@ -55,14 +57,14 @@ class Sent(BaseModel):
 
 class SentFile(Sent):
     name: Line
-    size: Annotated[int, Field(ge=0)] = 0
+    size: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     media_type: Line = ""
     role: FileRole = FileRole.MEDIA
     caption: Line = ""
     credit: Line = ""
     consent: Consent = Consent.MISSING
-    width: Annotated[int, Field(ge=1)] = USUAL_WIDTH
-    height: Annotated[int, Field(ge=1)] = USUAL_HEIGHT
+    width: Annotated[int, Field(ge=1, le=LARGEST)] = USUAL_WIDTH
+    height: Annotated[int, Field(ge=1, le=LARGEST)] = USUAL_HEIGHT
 
 
 class SentAuthors(Sent):

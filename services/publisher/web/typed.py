@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.publisher.domain.refusal import Kind, Refusal, Refused
 from shared.web.api import validated
+from shared.web.form import read_form
 from shared.web.problems import Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -51,10 +52,8 @@ class Typed:
 
 async def words_of(request: Any) -> MultiMapping[str]:
     """The form's texts, line ends as one character; files are none of the desk's business."""
-    form = await request.post()
-    return MultiDictProxy(
-        MultiDict((name, value.replace("\r\n", "\n")) for name, value in form.items() if isinstance(value, str))
-    )
+    form = await read_form(request)
+    return MultiDictProxy(MultiDict((name, value.replace("\r\n", "\n")) for name, value in form.items()))
 
 
 def checked(data: Mapping[str, Any], model: type[M]) -> M:

@@ -187,6 +187,19 @@ async def test_multipart_without_the_report_or_with_something_else_is_refused(an
     assert await any_house.nothing_stored()
 
 
+async def test_a_report_that_comes_twice_is_refused_and_so_is_a_field_of_it(any_house: House):
+    twice = multipart(fields(title="一"), {})
+    twice.add_field("submission", json.dumps(fields(title="二")), content_type="application/json")
+    status, problem, _ = await any_house.call("POST", "/api/v1/submissions", JINAN, data=twice)
+    assert (status, [error["field"] for error in problem["errors"]]) == (422, ["submission"])
+    body = json.dumps(fields()).replace('"title":', '"title": "另一个", "title":').encode()
+    for sent in ({"data": body}, {"data": body.replace(b'"title"', b'"place"', 1)}):
+        headers = {"Content-Type": "application/json"}
+        status, problem, _ = await any_house.call("POST", "/api/v1/submissions", JINAN, headers, **sent)
+        assert (status, len(problem["errors"])) == (422, 1)
+    assert await any_house.nothing_stored()
+
+
 async def test_a_file_that_is_listed_nowhere_is_refused_and_so_are_two_of_one_name(any_house: House):
     status, problem = await any_house.send(files=[], parts={"多余.jpg": photo()})
     assert (status, problem["errors"][0]["field"]) == (422, "files")

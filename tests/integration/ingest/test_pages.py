@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+import sqlalchemy as sa
 from lxml import html
 
+from services.ingest.storage.tables import idempotency_keys
 from shared.contracts.stories import DraftWithdrawn, StoryReturned
 from shared.contracts.submissions import Submission, SubmissionReceived
 from shared.contracts.words import DraftState, SubmissionState
@@ -190,6 +192,15 @@ async def test_a_double_click_is_one_submission_and_other_content_under_the_same
     assert asked.fields()["title"] == "另一篇"
     assert len(await told(browser.house)) == 1
     assert (await browser.send("/submit/new", asked.fields())).address == "/submit/LB2022-370100-0002/receipt"
+
+
+async def test_a_form_s_key_of_any_length_fits_where_it_is_kept(browser: Browser):
+    fields = (await browser.open("/submit/new")).fields(**TYPED, form_key="长" * 500)
+    first = await browser.send("/submit/new", fields)
+    assert (await browser.send("/submit/new", fields)).address == first.address == "/submit/LB2022-370100-0001/receipt"
+    async with browser.house.database.reading() as view:
+        (key,) = (await view.connection.execute(sa.select(idempotency_keys.c.key))).scalars()
+    assert len(key) <= idempotency_keys.c.key.type.length
 
 
 async def test_a_returned_report_shows_why_and_is_sent_again_from_its_own_form(browser: Browser):

@@ -1,11 +1,13 @@
 """Stories from the report to the withdrawal, through the API on a real server."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
+from services.publisher.storage.tables import publications
 from shared.contracts.stories import (
     DraftPublished,
     DraftReleased,
@@ -35,6 +37,7 @@ from tests.integration.publisher.desk_scene import (
 )
 from tests.unit.publisher.scenes import submission
 
+LONGEST_LINE = 7000
 YANTAI = Unit(code="370600", name="烟台市", type="city")
 
 
@@ -233,6 +236,9 @@ async def test_a_pasted_share_text_makes_the_story_adopted(quick_desk: Desk):
         ({"pasted": "已经发了"}, "pasted"),
         ({"url": "https://www.toutiao.com/article/1/"}, "url"),
         ({"url": "https://weibo.com/1", "published_at": "2099-01-01T00:00:00+08:00"}, "published_at"),
+        ({"url": "https://weibo.com/1", "published_at": "0001-01-01T00:00:00+08:00"}, "published_at"),
+        ({"url": "https://weibo.com/1", "published_at": "9999-12-31T23:59:59-08:00"}, "published_at"),
+        ({"url": "https://weibo.com/1", "account": "长" * (publications.c.account.type.length + 1)}, "account"),
     ):
         status, problem = await desk.post(path, WRITER, wrong)
         assert (status, problem["errors"][0]["field"]) == (422, field)
@@ -317,6 +323,37 @@ async def test_lists_are_filtered_by_everything_they_offer(desk: Desk):
     for query, field in (("state=perhaps", "state"), ("limit=0", "limit"), ("cursor=x", "cursor"), ("kind=x", "kind")):
         status, problem = await desk.call("GET", f"/api/v1/stories?{query}", EDITOR1)
         assert (status, problem["errors"][0]["field"]) == (422, field)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "[" * 100_000,
+        '["\\ud800"]',
+        '["\\u0000"]',
+        "[7]",
+        '["2022-12-05T01:00:00", "x"]',
+        '["0001-01-01T00:00:00+23:59", "x"]',
+    ],
+)
+async def test_a_cursor_that_was_never_given_out_is_refused(desk: Desk, held: str):
+    cursor = base64.urlsafe_b64encode(held.encode()).decode()
+    if len(cursor) > LONGEST_LINE:
+        cursor = cursor[:LONGEST_LINE]  # of a request's first line; brackets all the same
+    for query in ("", "&waiting=me"):
+        if held.count(",") == (not query):
+            continue  # what the other list would give out
+        status, problem = await desk.call("GET", f"/api/v1/stories?cursor={cursor}{query}", EDITOR1)
+        assert (status, problem["errors"][0]["field"]) == (422, "cursor")
+
+
+async def test_a_draft_named_twice_over_is_refused(quick_desk: Desk):
+    desk = quick_desk
+    draft = await desk.draft(await desk.receive())
+    path, version = f"/api/v1/drafts/{draft['id']}", {"If-Match": f'"{draft["version"]}"'}
+    both = {"content": draft["content"], "title": "哪一个", "text": "不知道"}
+    status, problem = await desk.call("PUT", path, WRITER, json=both, headers=version)
+    assert (status, [error["field"] for error in problem["errors"]]) == (422, ["title", "text"])
 
 
 async def test_pages_go_on_from_the_cursor_without_gap_or_repeat(desk: Desk):
@@ -406,6 +443,9 @@ async def test_a_preview_shows_the_drafts_and_stores_nothing(quick_desk: Desk):
     for day in ("9999-12-31", "0001-01-01"):
         status, problem = await desk.post("/api/v1/previews", UNIT, {"submission": {**report, "event_date": day}})
         assert (status, problem["errors"][0]["field"]) == (422, "submission.event_date")
+    huge = {**report, "files": [{"name": "课堂.jpg", "consent": "obtained", "width": 10**400}]}
+    status, problem = await desk.post("/api/v1/previews", UNIT, {"submission": huge})
+    assert (status, problem["errors"][0]["field"]) == (422, "submission.files[0].width")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What every request meets on its way: trace id, failures as answers, headers, authentication, same origin."""
 
+import asyncio
 import base64
 import json
 import re
@@ -100,6 +101,9 @@ async def test_a_body_beyond_the_limit_is_refused(client: Client):
         (b'{"title": NaN}', 400, "bad-json", None),
         (b'{"title": "\\ud800"}', 400, "bad-json", None),
         (b"[" * 100_000, 400, "bad-json", None),
+        (b'{"title": "a", "title": "b"}', 422, "invalid", "title"),
+        (b'{"title": "ok", "contact": {"phone": "1", "phone": "2"}}', 422, "invalid", "contact.phone"),
+        (b'{"title": "ok", "files": [{"name": "a"}, {"name": "b", "name": "c"}]}', 422, "invalid", "files[1].name"),
         (b"[]", 422, "invalid", ""),
         (b"{}", 422, "invalid", "title"),
         (b'{"title": 7}', 422, "invalid", "title"),
@@ -118,6 +122,84 @@ async def test_bad_json_names_its_field(client: Client, body: bytes, status: int
     else:
         assert field in {error["field"] for error in problem["errors"]}
         assert all(re.search(r"[一-龥]", error["message"]) for error in problem["errors"])
+
+
+PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "status"),
+    [
+        (b"login=\xff", PLAIN, 400),
+        (b"login=%ff", PLAIN, 400),
+        (b"login=%ED%A0%80", PLAIN, 400),
+        (b"login=a", f"{PLAIN}; charset=foo", 400),
+        (b"login=\\ud800", f"{PLAIN}; charset=unicode_escape", 400),
+        (b"&".join(b"a=1" for _ in range(2000)), PLAIN, 400),
+        (b"login=%00", PLAIN, 422),
+        (b"x", "multipart/form-data", 400),
+        (b"x", PARTS, 400),
+        (b"--b\r\nX: y\r\n\r\n1\r\n--b--\r\n", PARTS, 400),
+        (b'--b\r\nContent-Disposition: form-data; name="login"\r\n\r\n\xff\r\n--b--\r\n', PARTS, 400),
+        (b"--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\n1\r\n--c--\r\n--b--\r\n", PARTS, 400),
+    ],
+)
+async def test_a_form_that_is_none_is_the_senders_error(client: Client, body: bytes, media_type: str, status: int):
+    """Needs no account, so anybody may try it."""
+    page = await client.post("/login", data=body, headers={"Content-Type": media_type})
+    text = await page.text()
+    assert page.status == status, text
+    assert "系统出错了" not in text
+
+
+async def test_a_form_is_read_the_same_in_both_ways_of_sending_it(client: Client):
+    body = "login=%E6%B5%8E%E5%8D%97&password=&next=%2F"
+    plain = await client.post("/login", data=body, headers={"Content-Type": f"{PLAIN}; charset=UTF-8"})
+    form = FormData(default_to_multipart=True)
+    form.add_field("login", "济南")
+    form.add_field("extra", b"\xff\xfe", filename="a.bin")
+    for answer in (plain, await client.post("/login", data=form)):
+        assert answer.status == 422
+        assert 'value="济南"' in await answer.text()
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [("/api/v1/notes", "application/json"), ("/api/v1/uploads", PARTS), ("/login", PLAIN), ("/login", PARTS)],
+)
+async def test_a_body_that_is_not_compressed_as_it_says_is_a_400(
+    client: Client, path: str, media_type: str, encoding: str
+):
+    headers = {"Content-Type": media_type, "Content-Encoding": encoding}
+    answer = await client.post(path, data=b"{no such thing}", headers=headers | (UNIT if "api" in path else {}))
+    assert answer.status == 400, await answer.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Cookie", b"lianbo_notice=\xff"),
+        ("Cookie", b"lianbo_session=\xff"),
+        ("Authorization", b"Bearer \xff"),
+        ("Authorization", b"Basic \xff"),
+        ("If-Modified-Since", b"Mon, 01 Jan 99999999999 00:00:00 GMT"),
+        ("If-Range", b"Mon, 01 Jan 99999999999 00:00:00 GMT"),
+        ("Host", b"\xff"),
+        ("Range", b"bytes=0-999999999999999999999"),
+        ("If-Match", b'"\xff"'),
+        ("Content-Type", b"\xff"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/login", "/api/v1/notes/7", "/feed/", "/static/shared/icon.png"])
+async def test_no_header_of_whatever_bytes_is_a_failure(client: Client, path: str, name: str, value: bytes):
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    host = b"" if name == "Host" else b"Host: here\r\n"
+    request = b"GET %s HTTP/1.1\r\n%sConnection: close\r\n%s: %s\r\n\r\n"
+    writer.write(request % (path.encode(), host, name.encode(), value))
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    assert status < 500
 
 
 async def test_json_must_be_called_json(client: Client):
