@@ -1,6 +1,7 @@
 """Forms with files, read as they arrive: nothing is held that nobody asked for, and every limit names its part."""
 
-from collections.abc import AsyncIterator
+import codecs
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from shared.web.filters import filesize
 from shared.web.problems import FieldError, Problem
 
 CHUNK = 64 * 1024
+UTF_8 = codecs.getincrementaldecoder("utf-8")
 MIB = 1024 * 1024
 
 
@@ -47,11 +49,23 @@ class FilePart:
         return self._chunks
 
 
-async def parts(request: web.Request, limits: Limits) -> AsyncIterator[Field | FilePart]:
-    """Fields and files in the order sent. Problem 413 names the part and the limit, 400 what is no multipart."""
+TellOver = Callable[[str, str, str], None]
+"""Of a part that is over a limit: its name, the file's (empty for a field), and the limit in words."""
+
+ENDURED = 2
+"""How many times the limit of the whole is read past for somebody who should get their form back."""
+
+
+async def parts(request: web.Request, limits: Limits, over: TellOver | None = None) -> AsyncIterator[Field | FilePart]:
+    """Fields and files in the order sent. Problem 413 names the part and the limit, 400 what is no multipart.
+
+    With `over`, for a person's form, of which nothing typed may be lost: what is over a limit is told to it and read
+    past instead. A file that turns out too large has then been told before its iteration ends; a field is cut.
+    """
     if not request.content_type.startswith("multipart/"):
         raise Problem(415, "unsupported-media-type", "不支持的格式", "请以 multipart/form-data 发送。")
-    if request.content_length is not None and request.content_length > limits.total:
+    most = limits.total * (ENDURED if over else 1)
+    if request.content_length is not None and request.content_length > most:
         raise _too_large("", f"全部内容最大 {filesize(limits.total)}。")
     files = fields = 0
     async for part in _parts(request):
@@ -60,7 +74,8 @@ async def parts(request: web.Request, limits: Limits) -> AsyncIterator[Field | F
             fields += 1
             if fields > limits.fields:
                 raise _too_large(name, f"最多 {limits.fields} 个填写项。")
-            yield Field(name, await _text(_counted(request, part, name, limits, limits.field), name), _type(part))
+            chunks = _counted(request, part, (name, ""), limits, over)
+            yield Field(name, await _text(chunks, name, cut=over is not None), _type(part))
             continue
         if not filename:
             if await part.read_chunk(CHUNK):
@@ -68,11 +83,12 @@ async def parts(request: web.Request, limits: Limits) -> AsyncIterator[Field | F
             continue  # a file input that was left empty
         files += 1
         if files > limits.files:
-            raise _too_large(filename, f"最多 {limits.files} 个文件。")
-        chunks = _counted(request, part, filename, limits, limits.file)
+            _refuse((name, filename), f"最多 {limits.files} 个文件。", over)
+            await _drain(_counted(request, part, (name, filename), limits, _unsaid))
+            continue
+        chunks = _counted(request, part, (name, filename), limits, over)
         yield FilePart(name, filename, _type(part), chunks)
-        async for _ in chunks:
-            pass  # what nobody read counts as well
+        await _drain(chunks)  # what nobody read counts as well
 
 
 async def _parts(request: web.Request) -> AsyncIterator[BodyPartReader]:
@@ -114,26 +130,53 @@ def _type(part: BodyPartReader) -> str:
 
 
 async def _counted(
-    request: web.Request, part: BodyPartReader, name: str, limits: Limits, limit: int
+    request: web.Request, part: BodyPartReader, names: tuple[str, str], limits: Limits, over: TellOver | None
 ) -> AsyncIterator[bytes]:
-    size = 0
+    size, limit = 0, limits.file if names[1] else limits.field
     try:
         while not part.at_eof():
             chunk = await part.read_chunk(CHUNK)
             size += len(chunk)
             if size > limit:
-                raise _too_large(name, f"最大 {filesize(limit)}。")
-            if request.content.total_bytes > limits.total:
-                raise _too_large(name, f"全部内容最大 {filesize(limits.total)}。")
-            yield bytes(chunk)
+                _refuse(names, f"最大 {filesize(limit)}。", over)
+            elif (names[1] or over is None) and request.content.total_bytes > limits.total:
+                _refuse(names, f"全部内容最大 {filesize(limits.total)}。", over)
+            else:
+                yield bytes(chunk)
+                continue
+            await _read_past(request, part, limits.total * ENDURED)
     except (ValueError, AssertionError, HttpProcessingError) as error:
         raise _malformed("内容不是完整的 multipart/form-data。") from error
 
 
-async def _text(chunks: AsyncIterator[bytes], name: str) -> str:
+async def _drain(chunks: AsyncIterator[bytes]) -> None:
+    async for _ in chunks:
+        pass
+
+
+async def _read_past(request: web.Request, part: BodyPartReader, most: int) -> None:
+    while not part.at_eof():
+        await part.read_chunk(CHUNK)
+        if request.content.total_bytes > most:
+            raise _too_large("", "全部内容太大。")
+
+
+def _refuse(names: tuple[str, str], limit: str, over: TellOver | None) -> None:
+    name, filename = names
+    if over is None:
+        raise _too_large(filename or name, limit)
+    over(name, filename, limit)
+
+
+def _unsaid(*_: str) -> None:
+    """For a part that has been refused already."""
+
+
+async def _text(chunks: AsyncIterator[bytes], name: str, *, cut: bool) -> str:
+    """`cut`: it may end within a character."""
     data = b"".join([chunk async for chunk in chunks])
     try:
-        text = data.decode()
+        text = UTF_8().decode(data, final=not cut)
     except UnicodeDecodeError:
         raise Problem(
             400, "bad-request", detail="填写项应为 UTF-8。", errors=[FieldError(name, "应为 UTF-8。")]

@@ -1,7 +1,7 @@
 """The form of a report: what was typed, row by row, and what it says as a report. It forgets nothing typed."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
@@ -10,6 +10,7 @@ from services.ingest.domain.body import as_markdown, as_text, is_plain
 from services.ingest.domain.file import Received
 from services.ingest.domain.submission import Recorded
 from services.ingest.use_cases.find_people import People
+from services.ingest.web.receiving import Sent
 from shared.contracts.submissions import File
 from shared.contracts.words import FileRole, Kind
 from shared.ids import new_id
@@ -81,6 +82,11 @@ class Form:
         if wrong := [f"{row.name}：{message}" for row in self.evidence for message in row.errors.values()]:
             errors["evidence"] = " ".join(wrong)
         return errors
+
+    @property
+    def refused(self) -> bool:
+        """Something of it was too much to be taken in; the rest stands ready to be sent again."""
+        return bool(self.errors) or any(row.errors for row in self.rows)
 
     def as_report(self) -> dict[str, Any]:
         """To be validated as a report. Empty optional fields are left out."""
@@ -159,25 +165,33 @@ def filled(recorded: Recorded, people: People) -> Form:
     return Form(values, tuple(_row(file) for file in sent.files))
 
 
-def typed(fields: Mapping[str, str], chosen: Sequence[tuple[str, Received]]) -> tuple[Form, list[Received]]:
-    """What came from the browser. `chosen` are the files with the name of their form field.
+def typed(sent: Sent) -> tuple[Form, list[Received]]:
+    """What came from the browser. What was too much of it stands in the form as an error.
 
     Two files of one name, as cameras make them, are told apart by a number.
     """
-    came: dict[str, list[Received]] = {}
+    fields = sent.fields
+    came: dict[str, list[Row]] = {}
     received: list[Received] = []
     names = {fields[name] for name in fields if name.endswith("-name") and not fields.get(_dropped(name))}
-    for form_field, file in chosen:
+    for form_field, file in sent.chosen:
         unique = replace(file, name=_free_name(file.name, names))
         names.add(unique.name)
-        came.setdefault(form_field, []).append(unique)
+        came.setdefault(form_field, []).append(Row(unique.name))
         received.append(unique)
+    for over in sent.over:
+        if over.file:
+            name = _free_name(over.file, names)
+            names.add(name)
+            row = Row(name, errors={"name": f"{over.limit}这个文件没有收下。"})
+            came.setdefault(over.field, []).append(row)
     rows = [*_picture_rows(fields, came), *_evidence_rows(fields, came)]
     values = {name: value for name, value in fields.items() if "-" not in name}
-    return Form(values, tuple(row for row in rows if row.said)), received
+    errors = {over.field: over.limit for over in sent.over if not over.file}
+    return Form(values, tuple(row for row in rows if row.said), errors), received
 
 
-def _picture_rows(fields: Mapping[str, str], came: Mapping[str, list[Received]]) -> Iterable[Row]:
+def _picture_rows(fields: Mapping[str, str], came: Mapping[str, list[Row]]) -> Iterable[Row]:
     for start in _starts("picture", {*fields, *came}):
         row = Row(
             caption=fields.get(f"{start}-caption", ""),
@@ -187,12 +201,12 @@ def _picture_rows(fields: Mapping[str, str], came: Mapping[str, list[Received]])
         yield _with_file(row, start, fields, came)
 
 
-def _evidence_rows(fields: Mapping[str, str], came: Mapping[str, list[Received]]) -> Iterable[Row]:
+def _evidence_rows(fields: Mapping[str, str], came: Mapping[str, list[Row]]) -> Iterable[Row]:
     empty = Row(role=FileRole.EVIDENCE)
     for start in _starts("evidence", fields):
         yield _with_file(empty, start, fields, {})
     for file in came.get("evidence", []):
-        yield replace(empty, name=file.name)
+        yield replace(file, role=empty.role)
 
 
 def _starts(kind: str, names: Iterable[str]) -> list[str]:
@@ -201,10 +215,10 @@ def _starts(kind: str, names: Iterable[str]) -> list[str]:
     return [f"{kind}-{place}" for place in sorted(places)]
 
 
-def _with_file(row: Row, start: str, fields: Mapping[str, str], came: Mapping[str, list[Received]]) -> Row:
+def _with_file(row: Row, start: str, fields: Mapping[str, str], came: Mapping[str, list[Row]]) -> Row:
     """A newly chosen file takes the place of the one handed in before."""
     if files := came.get(f"{start}-file"):
-        return replace(row, name=files[0].name)
+        return replace(row, name=files[0].name, errors=files[0].errors)
     if fields.get(f"{start}-drop"):
         return Row(role=row.role)
     return replace(row, name=fields.get(f"{start}-name", ""), sha256=fields.get(f"{start}-sha256", ""))

@@ -10,7 +10,7 @@ from services.ingest.domain import limits
 from services.ingest.domain.file import Received, RefusedFile
 from services.ingest.domain.mistakes import InvalidReport
 from services.ingest.domain.receipt import Receipt
-from services.ingest.domain.refusals import KeyReused, NotAllowed, Stale
+from services.ingest.domain.refusals import Closed, KeyReused, NotAllowed, Stale
 from services.ingest.domain.report import Report
 from services.ingest.domain.sender import may_send
 from services.ingest.use_cases.find_people import FindPeople
@@ -66,8 +66,8 @@ class FormPages:
 
     async def submit(self, request: web.Request) -> web.Response:
         account = _sender(request)
-        async with receive_form(request) as (fields, chosen):
-            form, received = typed(fields, chosen)
+        async with receive_form(request) as sent:
+            form, received = typed(sent)
             key = _key(form)
 
             async def send(report: Report, files: Sequence[Received]) -> Receipt:
@@ -79,8 +79,8 @@ class FormPages:
         account, number = _sender(request), request.match_info["number"]
         with refusals_as_problems():
             recorded = await self.find_submission(account, number)
-        async with receive_form(request) as (fields, chosen):
-            form, received = typed(fields, chosen)
+        async with receive_form(request) as sent:
+            form, received = typed(sent)
             revision = form.values.get("revision", "")
 
             async def send(report: Report, files: Sequence[Received]) -> Receipt:
@@ -97,10 +97,11 @@ class FormPages:
         send: Send,
         revised: Submission | None = None,
     ) -> web.Response:
-        status = 422
+        status, errors = 413 if form.refused else 422, list[tuple[str, str]]()
         with refusals_as_problems():
             try:
-                receipt = await send(Report.model_validate(form.as_report()), received)
+                report = Report.model_validate(form.as_report())
+                receipt = None if form.refused else await send(report, received)
             except ValidationError as error:
                 errors = [(wrong.field, wrong.message) for wrong in field_errors(error)]
             except InvalidReport as invalid:
@@ -110,8 +111,11 @@ class FormPages:
                 errors = [("", "这份表单已经报送过一次。如确需另报一篇，请再次点击“报送”。")]
             except Stale as stale:
                 status, errors = 412, [("", str(stale))]
+            except Closed as closed:
+                status, errors = 409, [("", str(closed))]
             else:
-                return redirect(f"/submit/{receipt.number}/receipt")
+                if receipt:
+                    return redirect(f"/submit/{receipt.number}/receipt")
         kept, refused = await self._handed_in(account, received)
         again = form.with_errors([*errors, *form.at_rows(refused)]).with_kept(kept)
         return self._page(request, account, again, revised, status)

@@ -63,8 +63,13 @@ class Pages:
         return page(request, "ingest/overview.html", context)
 
     async def submission(self, request: web.Request) -> web.Response:
+        return await self._submission(request, await self._found(request))
+
+    async def _submission(
+        self, request: web.Request, recorded: Recorded, reason: str = "", wrong: str = ""
+    ) -> web.Response:
+        """`reason`: of a withdrawal, as typed; `wrong`: why it was not done."""
         account = signed_in(request)
-        recorded = await self._found(request)
         timeline = await self.tell_timeline(recorded)
         context = {
             "recorded": recorded,
@@ -75,9 +80,11 @@ class Pages:
             "returned": _reason(recorded, timeline),
             "may_change": may_send(account) and is_open(recorded),
             "draft_state": draft_state,
+            "reason": reason,
+            "errors": {"reason": wrong} if wrong else {},
             "reason_length": limits.REASON,
         }
-        return page(request, "ingest/submission.html", context)
+        return page(request, "ingest/submission.html", context, status=422 if wrong else 200)
 
     async def receipt(self, request: web.Request) -> web.Response:
         recorded = await self._found(request)
@@ -92,12 +99,13 @@ class Pages:
         account, number = signed_in(request), request.match_info["number"]
         with refusals_as_problems():
             sends(account)
-            await self.find_submission(account, number)
+            recorded = await self.find_submission(account, number)
         form = await read_form(request)
+        typed = form.get("reason", "")
         try:
-            reason = one_line(1, limits.REASON)(form.get("reason", ""))
+            reason = one_line(1, limits.REASON)(typed)
         except ValueError as error:
-            return redirect(f"/submit/{quote(number)}#withdraw", f"未撤回：撤回原因{error}")
+            return await self._submission(request, recorded, typed, f"未撤回：{error}")
         with refusals_as_problems():
             await self.withdraw_report(account, number, reason)
         return redirect(f"/submit/{quote(number)}", "已撤回。已发布的内容由编辑部处理。")

@@ -5,6 +5,7 @@ import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aiohttp import web
@@ -31,6 +32,7 @@ LIMITS = Limits(
     field=limits.REPORT_BYTES,
     files=limits.FILES + 1,  # the report itself may come as a file
 )
+FORM_LIMITS = replace(LIMITS, files=limits.FILES)
 
 
 @asynccontextmanager
@@ -58,18 +60,39 @@ async def receive_report(request: web.Request, account: Account) -> AsyncIterato
         yield report, received
 
 
+@dataclass(frozen=True)
+class Over:
+    """What was too much, and was not kept: the field of the form, the file where it was one, and the limit."""
+
+    field: str
+    file: str
+    limit: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    fields: Mapping[str, str]
+    chosen: Sequence[tuple[str, Received]]
+    """Files, each with the name of its field."""
+    over: Sequence[Over]
+
+
 @asynccontextmanager
-async def receive_form(request: web.Request) -> AsyncIterator[tuple[Mapping[str, str], Sequence[tuple[str, Received]]]]:
-    """The fields, and the chosen files each with the name of its field."""
+async def receive_form(request: web.Request) -> AsyncIterator[Sent]:
+    """All that was typed, whatever else was too much."""
     with tempfile.TemporaryDirectory(prefix="lianbo-") as folder:
         fields: dict[str, str] = {}
         chosen: list[tuple[str, Received]] = []
-        async for part in parts(request, LIMITS):
-            if isinstance(part, FilePart):
-                chosen.append((part.name, await _saved(part, Path(folder) / str(len(chosen)))))
-            else:
+        over: list[Over] = []
+        async for part in parts(request, FORM_LIMITS, lambda name, file, limit: over.append(Over(name, file, limit))):
+            if not isinstance(part, FilePart):
                 fields[part.name] = part.value
-        yield fields, chosen
+                continue
+            before = len(over)
+            saved = await _saved(part, Path(folder) / str(len(chosen)))
+            if len(over) == before:
+                chosen.append((part.name, saved))
+        yield Sent(fields, chosen, over)
 
 
 async def _content(part: Field | FilePart) -> bytes:

@@ -1,7 +1,7 @@
 """The units' pages, used as a browser without JavaScript uses them."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import aiohttp
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from lxml import html
 
 from services.ingest.storage.tables import idempotency_keys
+from services.ingest.web import receiving
 from shared.contracts.stories import DraftWithdrawn, StoryReturned
 from shared.contracts.submissions import Submission, SubmissionReceived
 from shared.contracts.words import DraftState, SubmissionState
@@ -151,6 +152,45 @@ async def test_a_bad_file_is_named_at_its_place_and_the_good_one_is_kept(browser
     assert "图片无法打开" in error.text_content()
 
 
+LITTLE = replace(receiving.FORM_LIMITS, files=2, file=1_000_000, field=2_000, total=1_500_000)
+TOO_MUCH = {
+    "a file too many": {f"picture-{place}-file": (f"{place}.jpg", photo(str(place))) for place in range(3)},
+    "a file too large": {"picture-0-file": ("小.jpg", photo()), "picture-2-file": ("大.jpg", photo() + bytes(1_000_000))},
+    "too much in all": {f"picture-{place}-file": (f"{place}.jpg", photo() + bytes(900_000)) for place in range(2)},
+}
+
+
+@pytest.mark.parametrize("files", TOO_MUCH.values(), ids=TOO_MUCH)
+async def test_what_is_over_a_limit_is_named_and_everything_else_is_kept(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, files: Files
+):
+    monkeypatch.setattr(receiving, "FORM_LIMITS", LITTLE)
+    blank = await browser.open("/submit/new")
+    typed = blank.fields(**TYPED, **{"picture-0-caption": "读书会"}, authors_text="王一")
+    again = await browser.send("/submit/new", typed, files)
+    assert again.status == 413
+    assert "这个文件没有收下" in again.text
+    kept = again.fields()
+    assert {name: kept[name] for name in ("title", "contact_name", "authors_text")} == {
+        "title": "社区读书会",
+        "contact_name": "张老师",
+        "authors_text": "王一",
+    }
+    assert "读书会" in [value for name, value in kept.items() if name.endswith("-caption")]
+    assert len([name for name in kept if name.endswith("-sha256")]) == len(files) - 1
+    assert (await browser.send("/submit/new", kept)).address.endswith("/receipt")
+
+
+async def test_a_text_that_no_report_could_hold_comes_back_cut_and_named(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(receiving, "FORM_LIMITS", LITTLE)
+    blank = await browser.open("/submit/new")
+    again = await browser.send("/submit/new", blank.fields(**TYPED | {"body": "长" * 50_000}))
+    assert (again.status, again.fields()["title"]) == (413, "社区读书会")
+    assert again.document.get_element_by_id("error-body").text_content() == "最大 2.0 KB。"
+
+
 async def test_a_kept_file_can_be_dropped_or_replaced(browser: Browser):
     blank = await browser.open("/submit/new")
     files = {f"picture-{place}-file": (f"{place}.jpg", photo(str(place))) for place in range(3)}
@@ -262,13 +302,21 @@ async def test_a_report_with_headings_comes_back_as_it_was(browser: Browser):
 async def test_a_withdrawal_asks_for_a_reason_and_then_ends_the_submission(browser: Browser):
     await browser.send("/submit/new", (await browser.open("/submit/new")).fields(**TYPED))
     address = "/submit/LB2022-370100-0001"
-    assert "未撤回" in (await browser.send(f"{address}/withdraw", {"reason": " "})).text
+    for wrong in (" ", "重" * 501):
+        again = await browser.send(f"{address}/withdraw", {"reason": wrong})
+        assert (again.status, "未撤回" in again.document.get_element_by_id("error-reason").text_content()) == (
+            422,
+            True,
+        )
+        assert again.fields().get("reason", "") == wrong.strip() or wrong == " "
     page = await browser.send(f"{address}/withdraw", {"reason": "重复报送"})
     assert page.address == address
     assert "已撤回" in page.text
     assert "重复报送" in page.text
     assert not page.document.xpath("//form[contains(@action, 'withdraw')]")
-    assert (await browser.send(f"{address}/revise", {**TYPED, "revision": "1"})).status == 409
+    late = await browser.send(f"{address}/revise", {**TYPED, "revision": "1"})
+    assert (late.status, "已撤回，不能再修改" in late.text) == (409, True)
+    assert (late.fields()["title"], late.fields()["contact_name"]) == ("社区读书会", "张老师")
 
 
 async def test_what_the_desk_took_down_does_not_read_as_if_the_unit_had_taken_it_back(browser: Browser):
