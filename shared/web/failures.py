@@ -33,6 +33,8 @@ DETAILS = {
     413: "发送的内容超过了允许的大小。",
 }
 FIRST_ERROR = 400
+LONGEST_FILE_NAME = 255
+"""Of common file systems; none of ours comes near, and asked for a longer one they fail."""
 FIRST_FAULT = 500
 
 
@@ -68,6 +70,8 @@ def _refuse_unreadable(request: web.Request) -> None:
     """What would fail wherever it is first looked at."""
     if "%00" in request.raw_path:
         raise Problem(400, "bad-request", detail="网址含有不能使用的控制字符（NUL）。")
+    if request.path.startswith("/static/") and len(request.path.encode()) > LONGEST_FILE_NAME:
+        raise Problem(404, "not-found", detail=DETAILS[404])
     try:
         _ = request.if_modified_since, request.if_unmodified_since, request.if_range
     except OverflowError:

@@ -202,6 +202,11 @@ async def test_no_header_of_whatever_bytes_is_a_failure(client: Client, path: st
     assert status < 500
 
 
+@pytest.mark.parametrize("length", [256, 5000])
+async def test_a_static_file_of_an_impossible_name_is_not_found(client: Client, length: int):
+    assert (await client.get(f"/static/shared/{'x' * length}")).status == 404
+
+
 async def test_json_must_be_called_json(client: Client):
     answer = await client.post("/api/v1/notes", data=b"{}", headers={**UNIT, "Content-Type": "text/plain"})
     await problem_of(answer, 415, "unsupported-media-type")
