@@ -38,7 +38,10 @@ def export(
 
     async def work() -> None:
         async with opened(settings_or_end()) as system, system.databases["publisher"].reading() as view:
-            async for sealed in SqlLedger().export(view):
-                file.write(pydantic_core.to_json(sealed) + b"\n")
+            try:
+                async for sealed in SqlLedger().export(view):
+                    file.write(pydantic_core.to_json(sealed) + b"\n")
+            except ValueError as error:
+                fail(f"导出中止，之前的记录已写出。{error}")
 
     run(work())

@@ -159,6 +159,11 @@ def chained(entry: Entry, sequence: int, previous_hash: str) -> Sha256:
     return Sha256(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
 
 
+def is_text(entry: Entry) -> bool:
+    """A changed byte on the disk may make a number or plain bytes of what was written as text."""
+    return all(isinstance(value, str) for value in asdict(entry).values())
+
+
 def first_broken(entries: Iterable[Sealed], *, after: int = 0, previous_hash: str = GENESIS) -> Broken | None:
     """Whether each entry carries the next number, names its predecessor and is what was sealed."""
     for sealed in entries:
@@ -167,7 +172,7 @@ def first_broken(entries: Iterable[Sealed], *, after: int = 0, previous_hash: st
             return Broken(after, sealed.entry.id, f"缺少第{after}条记录，其后是第{sealed.sequence}条")
         if sealed.previous_hash != previous_hash:
             return Broken(sealed.sequence, sealed.entry.id, "与上一条记录的哈希不相接")
-        if chained(sealed.entry, sealed.sequence, previous_hash) != sealed.hash:
+        if not is_text(sealed.entry) or chained(sealed.entry, sealed.sequence, previous_hash) != sealed.hash:
             return Broken(sealed.sequence, sealed.entry.id, "内容与封存时的哈希不符")
         previous_hash = sealed.hash
     return None

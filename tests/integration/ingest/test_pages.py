@@ -155,7 +155,10 @@ async def test_a_bad_file_is_named_at_its_place_and_the_good_one_is_kept(browser
 LITTLE = replace(receiving.FORM_LIMITS, files=2, file=1_000_000, field=2_000, total=1_500_000)
 TOO_MUCH = {
     "a file too many": {f"picture-{place}-file": (f"{place}.jpg", photo(str(place))) for place in range(3)},
-    "a file too large": {"picture-0-file": ("小.jpg", photo()), "picture-2-file": ("大.jpg", photo() + bytes(1_000_000))},
+    "a file too large": {
+        "picture-0-file": ("小.jpg", photo()),
+        "picture-2-file": ("大.jpg", photo() + bytes(1_000_000)),
+    },
     "too much in all": {f"picture-{place}-file": (f"{place}.jpg", photo() + bytes(900_000)) for place in range(2)},
 }
 

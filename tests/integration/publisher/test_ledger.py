@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.publisher.domain.ledger import Action, Actor, Entry, entry
 from services.publisher.storage.ledger import SqlLedger
-from services.publisher.storage.tables import ledger_entries, ledger_seals
+from services.publisher.storage.tables import ledger_entries, ledger_head, ledger_seals
 from services.publisher.use_cases.seal_ledger import SealLedger
 from shared.contracts.words import Stage
 from shared.database.engine import SqlDatabase
@@ -110,6 +110,126 @@ async def test_a_byte_that_is_no_text_any_more_names_the_entry_too(open_sqlite: 
     broken = await verified(database)
     assert broken is not None
     assert (broken.sequence, broken.entry_id) == (4, entries[3].id)
+
+
+TAMPERED = (
+    "{0} || 'x'", "substr({0}, 2)", "''", "CAST({0} AS BLOB)", "X'00'", "X'FF'", "CAST(X'E5908CFF' AS TEXT)",
+    "-7", "99", "3.5", "9223372036854775807", "NULL",
+)  # fmt: skip
+"""What a column may hold after a byte of it, or of its type, was changed on the disk; {0} is the column itself."""
+
+
+async def test_whatever_a_column_of_one_entry_becomes_that_entry_is_named(open_sqlite: OpenDatabase):
+    database = await open_sqlite("publisher")
+    entries = await sealed(database)
+    await without_triggers(database)
+    await without_constraints(database)
+    places = [
+        *((ledger_entries, column.name, "id") for column in ledger_entries.columns),
+        *((ledger_seals, column.name, "entry_id") for column in ledger_seals.columns),
+    ]
+    for place, one in ((1, entries[0]), (3, entries[2]), (5, entries[4])):
+        for table, column, key in places:
+            for tampered in TAMPERED:
+                where = f"{table.name}.{column} = {tampered} of entry {place}"
+                if not await changed(database, table, column, f"{key} = '{one.id}'", tampered.format(f'"{column}"')):
+                    continue
+                broken = await verified(database)
+                assert broken is not None, where
+                assert (broken.sequence, broken.entry_id) == (place, one.id), where
+                await put_back(database, table)
+    assert await verified(database) is None
+
+
+async def test_whatever_the_head_becomes_is_noticed(open_sqlite: OpenDatabase):
+    database = await open_sqlite("publisher")
+    entries = await sealed(database)
+    await without_constraints(database)
+    for column in ("sequence", "hash"):
+        for tampered in TAMPERED:
+            if not await changed(database, ledger_head, column, "1", tampered.format(f'"{column}"')):
+                continue
+            broken = await verified(database)
+            assert broken is not None, (column, tampered)
+            assert broken.entry_id in {one.id for one in entries} | {""}, (column, tampered)
+            await put_back(database, ledger_head)
+    async with database.transaction() as tx:
+        await tx.connection.execute(ledger_head.delete())
+    broken = await verified(database)
+    assert broken is not None
+    assert (broken.sequence, broken.entry_id) == (5, entries[4].id)
+
+
+async def test_whatever_the_time_of_an_unsealed_entry_becomes_it_is_named(open_sqlite: OpenDatabase):
+    database = await open_sqlite("publisher")
+    await sealed(database)
+    (fresh,) = await written(database, 1)
+    await without_triggers(database)
+    await without_constraints(database)
+    for tampered in TAMPERED:
+        if await changed(database, ledger_entries, "at", f"id = '{fresh.id}'", tampered.format("at")):
+            broken = await verified(database)
+            assert broken is not None, tampered
+            assert (broken.sequence, broken.entry_id) == (None, fresh.id), tampered
+            await put_back(database, ledger_entries)
+
+
+async def test_the_first_of_several_that_do_not_hold_is_named(open_sqlite: OpenDatabase):
+    database = await open_sqlite("publisher")
+    entries = await sealed(database)
+    unreadable = sa.text("UPDATE ledger_entries SET opinion = CAST(X'FF' AS TEXT) WHERE id = :id")
+    await without_triggers(
+        database,
+        unreadable.bindparams(id=entries[3].id),
+        ledger_seals.update().where(ledger_seals.c.entry_id == entries[2].id).values(hash="x"),
+        ledger_entries.update().where(ledger_entries.c.id == entries[1].id).values(opinion="x"),
+    )
+    broken = await verified(database)
+    assert broken is not None
+    assert (broken.sequence, broken.entry_id) == (2, entries[1].id)
+
+
+@pytest.mark.parametrize("lost", [[0], [2], [4], [3, 4], [0, 1], [1, 2, 3]])
+async def test_an_entry_that_lost_its_seal_is_named(database: SqlDatabase, lost: list[int]):
+    entries = await sealed(database)
+    gone = [entries[place].id for place in lost]
+    await without_triggers(database, ledger_seals.delete().where(ledger_seals.c.entry_id.in_(gone)))
+    broken = await verified(database)
+    assert broken is not None
+    assert (broken.sequence, broken.entry_id) == (lost[0] + 1, gone[0])
+
+
+async def without_constraints(database: SqlDatabase) -> None:
+    """The file knows none: a changed byte of it may make nothing of what must not be empty."""
+    async with database.transaction() as tx:
+        run = tx.connection.exec_driver_sql
+        version = (await run("PRAGMA schema_version")).scalar_one()
+        await run("PRAGMA writable_schema = ON")
+        for table in (*TABLES, "ledger_head"):
+            await run(f"UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '') WHERE name = '{table}'")  # noqa: S608  ours
+            await run(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")  # noqa: S608  ours
+        await run(f"PRAGMA schema_version = {version + 1}")
+        await run("PRAGMA writable_schema = OFF")
+
+
+async def changed(database: SqlDatabase, table: sa.Table, column: str, where: str, value: str) -> bool:
+    """Whether anything changed: some values no file can hold there, some are the same as before."""
+    different = f'({value}) IS NOT "{column}" OR typeof({value}) <> typeof("{column}")'
+    change = f'UPDATE {table.name} SET "{column}" = {value} WHERE {where} AND ({different})'  # noqa: S608  ours
+    try:
+        async with database.transaction() as tx:
+            await tx.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            await tx.connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            return bool((await tx.connection.exec_driver_sql(change)).rowcount)
+    except sa.exc.IntegrityError:
+        return False
+
+
+async def put_back(database: SqlDatabase, table: sa.Table) -> None:
+    async with database.transaction() as tx:
+        await tx.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        await tx.connection.exec_driver_sql(f"DELETE FROM {table.name}")  # noqa: S608  ours
+        await tx.connection.exec_driver_sql(f"INSERT INTO {table.name} SELECT * FROM kept_{table.name}")  # noqa: S608  ours
 
 
 async def test_a_changed_seal_names_its_entry(database: SqlDatabase):
