@@ -2,18 +2,33 @@
 "use strict";
 
 (function () {
-  // A form is sent once, however often its button is pressed. Disabled only after the browser has read the form.
+  // A form is sent once, however often its button is pressed, and says so; its other buttons do something else and stay
+  // free. Marked and not disabled: the browser reads the form after this, with the name and value of the button.
+  function free(button) {
+    var word = button.nextElementSibling;
+    if (word && word.matches(".sending-word")) { word.remove(); }
+    button.removeAttribute("aria-busy");
+  }
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.dataset.sent && form.method === "post") {
+    var button = event.submitter || form.querySelector("button:not([type=button])");
+    if (form.method !== "post" || !button) { return; }
+    if (button.getAttribute("aria-busy") === "true") {
       event.preventDefault();
       return;
     }
-    form.dataset.sent = "yes";
-    window.setTimeout(function () { delete form.dataset.sent; }, 4000);
+    // An answer in a window of its own is not seen from here, so its button waits only for a second click of one press.
+    var elsewhere = (button.getAttribute("formtarget") || form.target) === "_blank";
+    var word = document.createElement("span");
+    word.className = "sending-word";
+    word.setAttribute("role", "status");
+    word.textContent = elsewhere ? "正在新窗口打开…" : "正在提交，请稍候…";
+    button.setAttribute("aria-busy", "true");
+    button.insertAdjacentElement("afterend", word);
+    window.setTimeout(free, elsewhere ? 2000 : 60000, button);
   });
   window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+    document.querySelectorAll("button[aria-busy=true]").forEach(free);
   });
 
   // Live counters: <input data-count maxlength="20">. Characters as people count them, emoji as one.

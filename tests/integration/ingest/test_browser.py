@@ -56,6 +56,27 @@ async def test_every_page_is_accessible_and_fits_every_width(any_house: House, b
     assert said == []
 
 
+async def test_a_preview_under_way_holds_up_no_report_and_a_second_click_sends_none(any_house: House, browser: Browser):
+    """Nobody serves /preview here; what matters is that 报送 does not wait for it."""
+    page = await browser.new_page()
+    await sign_in(page, any_house)
+    await page.goto(f"{any_house.url}/submit/new")
+    await type_report(page)
+    await page.fill("input[name=contact_phone]", "0531-00000000")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    async with page.context.expect_page():
+        await page.click("text=预览平台稿")
+    assert await page.is_visible("[role=status]:text('正在新窗口打开')")
+    said = await page.evaluate(
+        "() => { const button = document.querySelector('.action-bar button');"
+        " button.click(); button.click(); return button.nextElementSibling.textContent; }"
+    )
+    assert said == "正在提交，请稍候…"
+    await page.wait_for_url("**/receipt")
+    assert [url.removeprefix(any_house.url) for url in sent] == ["/submit/new"]
+
+
 async def test_a_form_with_mistakes_is_accessible_and_leads_to_them(any_house: House, browser: Browser, tmp_path: Path):
     bad = tmp_path / "坏.jpg"
     bad.write_bytes(b"no picture")
