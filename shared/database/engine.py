@@ -25,6 +25,10 @@ SESSION = {
 }
 
 
+class DatabaseAway(ConnectionError):  # noqa: N818  a state, not a mistake
+    """No connection could be made: the server is gone, or its name or its network is."""
+
+
 class SqlReading:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
@@ -117,6 +121,7 @@ def postgres_database(owner: str, url: str, *, pool_size: int = 5) -> SqlDatabas
             connect_args={
                 "timeout": 10,
                 "command_timeout": command_seconds,
+                "async_creator_fn": _connect,
                 "server_settings": {"application_name": f"lianbo-{owner}", **settings},
             },
         )
@@ -124,6 +129,16 @@ def postgres_database(owner: str, url: str, *, pool_size: int = 5) -> SqlDatabas
     writer = engine(pool_size, COMMAND_SECONDS, SESSION)
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return SqlDatabase(owner, writer, reader, engine(1, None, {}))
+
+
+async def _connect(*args: Any, **kwargs: Any) -> Any:
+    """A lost name, a network without a way, several addresses that all refuse: each is an OSError of another kind."""
+    import asyncpg  # one machine does without
+
+    try:
+        return await asyncpg.connect(*args, **kwargs)
+    except OSError as error:
+        raise DatabaseAway("the database server cannot be reached") from error
 
 
 def _set_up_sqlite(engine: AsyncEngine, *, begin: str) -> None:

@@ -12,8 +12,9 @@ RETRY_SECONDS = 5
 FULL = {errno.ENOSPC, errno.EDQUOT}
 POSTGRES_FULL = "53100"
 POSTGRES_NUL = "22021"
-POSTGRES_RESOURCES = ("08", "53", "57P")
-"""Classes of SQLSTATE: connection lost, resources exhausted, server shutting down."""
+POSTGRES_AWAY = ("08", "53", "57P", "25P03", "40", "42P01", "42703", "3F000")
+"""SQLSTATE: connection lost, resources exhausted, server shutting down, session ended while we stood still; rolled back
+in favour of another; and a table, column or schema that is not there: `lianbo migrate` has not run yet."""
 
 
 def outage(error: BaseException) -> Problem | None:
@@ -62,4 +63,4 @@ def _is_away(error: BaseException) -> bool:
         return True
     if isinstance(error, sqlite3.OperationalError):
         return "locked" in str(error) or "unable to open" in str(error) or "disk I/O" in str(error)
-    return str(getattr(error, "sqlstate", None) or "").startswith(POSTGRES_RESOURCES)
+    return str(getattr(error, "sqlstate", None) or "").startswith(POSTGRES_AWAY)

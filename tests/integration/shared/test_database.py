@@ -1,13 +1,17 @@
 import asyncio
+import errno
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 
 from shared.database import engine
+from shared.database.engine import postgres_database
 from shared.database.tables import UtcDateTime, insert_unless_there, new_metadata
 from shared.web.outages import outage
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
+from tests.network import free_port
 
 metadata = new_metadata()
 things = sa.Table(
@@ -138,3 +142,33 @@ async def test_a_command_that_hears_nothing_is_given_up_and_only_a_migration_wai
     assert (problem.status, "Retry-After" in problem.headers) == (503, True)
     async with database.migrating() as tx:
         await tx.connection.execute(sa.text("SELECT pg_sleep(0.6)"))
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "localhost", "127.0.0.1"])
+async def test_a_server_that_cannot_be_reached_is_away_whatever_the_network_calls_it(host: str):
+    database = postgres_database("notifier", f"postgresql://lianbo@{host}:{free_port()}/lianbo")
+    await away(database)
+
+
+@pytest.mark.parametrize("number", [errno.EHOSTUNREACH, errno.ENETUNREACH])
+async def test_a_network_without_a_way_to_the_server_is_an_outage(number: int, monkeypatch: pytest.MonkeyPatch):
+    async def connect(*_: object, **__: object) -> None:
+        raise OSError(number, "no way")
+
+    monkeypatch.setattr(asyncpg, "connect", connect)
+    await away(postgres_database("notifier", "postgresql://lianbo@10.0.0.1/lianbo"))
+
+
+@pytest.mark.postgres
+async def test_a_table_that_is_not_there_yet_is_an_outage(postgres_url: str):
+    await away(postgres_database("not_migrated", postgres_url))
+
+
+async def away(database: engine.SqlDatabase) -> None:
+    with pytest.raises(Exception) as raised:  # noqa: PT011  which it is, is what the test asks
+        async with database.reading() as view:
+            await view.connection.execute(sa.select(things))
+    problem = outage(raised.value)
+    await database.close()
+    assert problem, repr(raised.value)
+    assert (problem.status, problem.headers["Retry-After"]) == (503, "5")

@@ -32,6 +32,11 @@ def with_cause(error: Exception) -> Exception:
         (wrapped(asyncpg.exceptions.TooManyConnectionsError("too many")), 503),
         (wrapped(asyncpg.exceptions.ConnectionDoesNotExistError("gone")), 503),
         (wrapped(Exception("cut"), invalidated=True), 503),
+        (wrapped(asyncpg.exceptions.IdleInTransactionSessionTimeoutError("idle")), 503),
+        (wrapped(asyncpg.exceptions.DeadlockDetectedError("deadlock")), 503),
+        (wrapped(asyncpg.exceptions.SerializationError("could not serialize")), 503),
+        (wrapped(asyncpg.exceptions.UndefinedTableError("before lianbo migrate")), 503),
+        (wrapped(asyncpg.exceptions.UndefinedColumnError("before lianbo migrate")), 503),
         (sa.TimeoutError("no connection free"), 503),
         (ConnectionRefusedError("refused"), 503),
         (TimeoutError(), 503),
@@ -55,7 +60,7 @@ def test_what_is_the_surroundings_fault_says_so(error: Exception, status: int):
         FileNotFoundError(errno.ENOENT, "a bug"),
         wrapped(sqlite3.OperationalError("no such table: stories")),
         sa.IntegrityError("INSERT", None, sqlite3.IntegrityError("UNIQUE constraint failed")),
-        wrapped(asyncpg.exceptions.UndefinedTableError("no such table")),
+        wrapped(asyncpg.exceptions.PostgresSyntaxError("syntax error")),
     ],
 )
 def test_our_own_faults_stay_ours(error: Exception):
