@@ -1,5 +1,7 @@
 """The command line: `lianbo`. Each command is a file in services/commands/."""
 
+import os
+
 import typer
 
 from services.commands import accounts, configuration, ledger, queues
@@ -29,4 +31,6 @@ app.command("events")(events)
 
 
 def main() -> None:
+    # Databases, files and exports hold contacts and password hashes: for nobody but their owner.
+    os.umask(0o077)
     app()

@@ -129,3 +129,36 @@ def test_the_units_are_sound(tmp_path: Path):
                           check=False)  # fmt: skip
     assert said.returncode == 0, said.stderr
     assert "lianbo" not in said.stderr, said.stderr
+
+
+def unit(name: str) -> dict[str, list[str]]:
+    """Each directive's values, in order."""
+    found: dict[str, list[str]] = {}
+    for line in (DEPLOY / "systemd" / name).read_text("utf-8").splitlines():
+        if "=" in line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            found.setdefault(key, []).append(value)
+    return found
+
+
+def test_a_service_may_write_where_the_example_settings_put_the_files():
+    address = dotenv_values(DEPLOY / "systemd/common.env.example")["LIANBO_FILES_URL"]
+    assert address
+    folder = Path(address.removeprefix("file://"))
+    sandbox = unit("lianbo@.service")
+    assert sandbox["ProtectSystem"] == ["strict"]
+    writable = [Path(one.removeprefix("-")) for value in sandbox["ReadWritePaths"] for one in value.split()]
+    assert any(folder.is_relative_to(one) for one in writable), (folder, writable)
+    assert all(folder.is_relative_to(one) for one in sandbox["RequiresMountsFor"])
+    for guide in ("README.md", "README.zh-CN.md"):
+        assert f"install -d -m 700 -o lianbo -g lianbo {folder}" in (DEPLOY / guide).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["lianbo@.service", "lianbo-embedded.service"])
+def test_what_a_service_writes_is_for_its_own_user(name: str):
+    assert (unit(name)["UMask"], unit(name)["StateDirectoryMode"]) == (["0077"], ["0700"])
+
+
+@pytest.mark.parametrize("name", ["lianbo@.service", "lianbo-migrate.service"])
+def test_a_broker_and_a_database_on_the_same_machine_come_first(name: str):
+    assert {"postgresql.service", "rabbitmq-server.service"} <= set(unit(name)["After"][0].split())
