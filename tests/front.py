@@ -1,5 +1,6 @@
 """nginx as the front door of a distributed system, with the configuration that is deployed."""
 
+import os
 import shutil
 import subprocess
 import time
@@ -11,6 +12,7 @@ from tests.network import free_port, is_open
 DEPLOYED = Path(__file__).resolve().parents[1] / "deploy/nginx"
 
 MAIN = """
+{user}
 worker_processes 1;
 daemon off;
 error_log stderr warn;
@@ -28,6 +30,11 @@ http {{
 """
 
 
+def main(folder: Path) -> str:
+    """A worker keeps large bodies in a test's own folder, which is closed to other users."""
+    return MAIN.format(folder=folder, user="user root;" if os.geteuid() == 0 else "")
+
+
 def upstream(name: str, ports: Sequence[int]) -> str:
     servers = " ".join(f"server 127.0.0.1:{port} max_fails=2 fail_timeout=5s;" for port in ports)
     return f"upstream lianbo_{name} {{ {servers} keepalive 16; }}"
@@ -40,9 +47,10 @@ class Front:
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = folder
         folder.mkdir(parents=True)
-        (folder / "nginx.conf").write_text(MAIN.format(folder=folder))
+        (folder / "nginx.conf").write_text(main(folder))
         shutil.copy(DEPLOYED / "lianbo.conf", folder)
         (folder / "listen.conf").write_text(f"listen 127.0.0.1:{self.port};\n")
+        (folder / "log.conf").write_text("access_log /dev/stdout lianbo;\n")
         (folder / "upstreams.conf").write_text("\n".join(upstream(*one) for one in services.items()))
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -3,6 +3,8 @@
 import asyncio
 import re
 import shutil
+import socket
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from aiohttp import web
 
 from services.system import compose
 from shared.settings import Settings
-from tests.front import Front
+from shared.web.application import LARGEST_BODY
+from tests.front import DEPLOYED, Front, main
 from tests.needs import need
 from tests.network import free_port
 
@@ -77,14 +80,49 @@ async def test_names_that_only_begin_like_a_services_path_are_the_publishers(fro
                 assert answer.headers["X-Service"] == "publisher", path
 
 
-async def test_reports_may_be_large_and_other_bodies_may_not(front: str):
-    body = b"x" * 5_000_000
+async def test_reports_may_be_large_and_other_bodies_as_large_as_the_services_take(front: str):
+    large, largest = b"x" * (LARGEST_BODY + 1), b"x" * LARGEST_BODY
     async with aiohttp.ClientSession() as session:
         for path in ("/api/v1/submissions", "/submit/new", "/api/v1/imports", "/preview"):
-            async with session.post(front + path, data=body) as answer:
-                assert (await answer.json())["read"] == len(body), path
-        async with session.post(f"{front}/login", data=body) as answer:
-            assert answer.status == 413
+            async with session.post(front + path, data=large) as answer:
+                assert (await answer.json())["read"] == len(large), path
+        for path, media_type in (("/login", "text/html"), ("/api/v1/drafts/1", "application/problem+json")):
+            async with session.post(front + path, data=largest) as answer:
+                assert (await answer.json())["read"] == LARGEST_BODY, path
+            async with session.post(front + path, data=large) as answer:
+                assert (answer.status, answer.content_type) == (413, media_type)
+                assert "内容太大" in await answer.text()
+
+
+def test_the_files_as_they_are_installed_by_hand_hold_also_under_systemd(tmp_path: Path):
+    need(shutil.which("nginx"), "nginx")
+    for file in DEPLOYED.glob("*.conf"):
+        shutil.copy(file, tmp_path)
+    log = tmp_path / "log.conf"
+    log.write_text(log.read_text("utf-8").replace("/var/log/nginx", str(tmp_path)))
+    (tmp_path / "nginx.conf").write_text(main(tmp_path))
+    ours, journal = socket.socketpair()  # what systemd gives a service for its output
+    with ours, journal:
+        command = ["nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"]
+        said = subprocess.run(command, stdout=journal, stderr=subprocess.PIPE, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+
+
+def test_by_hand_the_upstreams_are_where_the_example_settings_put_the_services():
+    upstreams = (DEPLOYED / "upstreams.conf").read_text("utf-8")
+    for name in SERVICES:
+        settings = (DEPLOYED.parent / f"systemd/{name}.env.example").read_text("utf-8")
+        port = re.search(r"LIANBO_PORT=(\d+)", settings)
+        assert port
+        assert re.search(rf"upstream lianbo_{name} .*127\.0\.0\.1:{port[1]} ", upstreams)
+
+
+def test_containers_are_looked_up_again_and_again():
+    # Debian's nginx is too old to be asked.
+    upstreams = (DEPLOYED / "containers/upstreams.conf").read_text("utf-8")
+    assert re.search(r"^resolver 127\.0\.0\.11 valid=5s", upstreams, re.MULTILINE)
+    for name in SERVICES:
+        assert re.search(rf"upstream lianbo_{name} .*zone lianbo_{name} .*server {name}:8000 +resolve ", upstreams)
 
 
 async def test_the_last_resort_feed_address_leaves_no_secret_in_the_log(front: str, tmp_path: Path):
