@@ -1,17 +1,24 @@
 """What is deployed fits the code: settings exist, mounted files are there, nothing listens to the world by default."""
 
+import inspect
+import json
 import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import boto3
 import pytest
 import yaml
 from dotenv import dotenv_values
+from moto.server import ThreadedMotoServer
 
+from services.databases import CHAINS
+from shared.database.engine import postgres_database
 from shared.settings import SECRETS, Settings
 from tests.needs import need
+from tests.network import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -95,6 +102,78 @@ def test_secrets_are_random_kept_and_readable_by_their_owner_alone(made: Path):
     assert len(before["postgres_password"].strip()) == 48
     assert before["postgres_password"].strip() in before["database_url"]
     assert before["rabbitmq_password"].strip() in before["rabbitmq.conf"]
+
+
+def test_the_stores_root_account_stays_with_the_store(made: Path):
+    services = loaded(FILES[0])["services"]
+    holders = {name for name, one in services.items() if "secrets/objects.env" in one.get("env_file", ())}
+    assert holders == {"objects", "objects-bucket"}
+    root, account = (dotenv_values(made / f"secrets/{name}.env") for name in ("objects", "objects-account"))
+    assert set(root) == {"MINIO_ROOT_USER", "MINIO_ROOT_PASSWORD"}
+    assert set(account) == {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    assert not set(root.values()) & set(account.values())
+
+
+def test_the_services_account_may_use_its_bucket_and_nothing_else():
+    allowed = json.loads((DEPLOY / "objects/policy.json").read_text("utf-8"))["Statement"]
+    assert {one for statement in allowed for one in statement["Resource"]} == {
+        "arn:aws:s3:::lianbo", "arn:aws:s3:::lianbo/*"
+    }  # fmt: skip
+    assert not [action for statement in allowed for action in statement["Action"] if "*" in action]
+
+
+def test_the_bucket_is_prepared_as_often_as_one_likes(tmp_path: Path):
+    # Stands in for the store's own client, which fails where a policy is attached a second time.
+    client = tmp_path / "mc"
+    client.write_text("""#!/bin/sh
+echo "$@" >>"$SAID"
+case "$*" in
+  "admin policy attach "*) [ ! -e "$SAID.attached" ] && : >"$SAID.attached" ;;
+  "admin user info "*) echo "PolicyName: lianbo" ;;
+esac
+""")
+    client.chmod(0o755)
+    names = ("MINIO_ROOT_USER", "MINIO_ROOT_PASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    variables = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "SAID": str(tmp_path / "said")}
+    for _ in range(2):
+        subprocess.run(
+            ["sh", DEPLOY / "objects/prepare"], env={**variables, **{name: name for name in names}}, check=True
+        )
+    said = (tmp_path / "said").read_text().splitlines()
+    assert said.count("admin user add store AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY") == 2
+    assert said.count("admin policy attach store lianbo --user AWS_ACCESS_KEY_ID") == 2
+
+
+def test_a_store_takes_the_rule_against_half_uploads():
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+    server.start()
+    try:
+        address = f"http://127.0.0.1:{server._server.server_port}"
+        store = boto3.client(
+            "s3", endpoint_url=address, region_name="local", aws_access_key_id="a", aws_secret_access_key="b"
+        )
+        store.create_bucket(Bucket="lianbo", CreateBucketConfiguration={"LocationConstraint": "local"})
+        rules = json.loads((DEPLOY / "objects/lifecycle.json").read_text("utf-8"))
+        store.put_bucket_lifecycle_configuration(Bucket="lianbo", LifecycleConfiguration=rules)
+        [rule] = store.get_bucket_lifecycle_configuration(Bucket="lianbo")["Rules"]
+        assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    finally:
+        server.stop()
+
+
+def test_what_a_request_brings_lies_on_a_disk_not_in_memory():
+    ingest = loaded(FILES[0])["services"]["ingest"]
+    assert ingest["tmpfs"] == []
+    assert [mount for mount in ingest["volumes"] if mount.endswith(":/tmp")]
+
+
+def test_the_database_server_holds_ten_containers_connections():
+    given = " ".join(loaded(FILES[0])["services"]["postgres"]["command"])
+    allowed = re.search(r"max_connections=(\d+)", given)
+    pool = inspect.signature(postgres_database).parameters["pool_size"].default
+    owners = len(CHAINS) - 1  # the queue's own are for one machine
+    assert allowed
+    assert int(allowed[1]) > 10 * owners * 2 * pool
 
 
 def test_no_file_names_a_registry_or_a_place_to_download_from():
