@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import structlog
 
 from shared.bus.decoding import glimpsed
+from shared.bus.inbox import take
 from shared.bus.interface import Bus, DeadLetter
 from shared.bus.message import Message
 from shared.bus.tables import dead_letters
@@ -128,15 +129,19 @@ class DeadLetters:
         return False
 
     async def discard(self, letter_id: str, by: str) -> bool:
-        """Removes it for good. False if there is none that waits."""
+        """Removes it for good. False if there is none that waits.
+
+        The consumer is done with the event from then on: it no longer waits in its queue, nor would it have an effect.
+        """
         for database in self.databases:
             async with database.transaction() as tx:
-                gone = await tx.connection.execute(
-                    sa.delete(dead_letters).where(dead_letters.c.id == letter_id, _waiting())
-                )
-            if gone.rowcount:
-                log.warning("dead_letter.discarded", letter=letter_id, by=by)
-                return True
+                letter = await _read(letter_id, tx, waiting=True)
+                if letter is None:
+                    continue
+                await tx.connection.execute(sa.delete(dead_letters).where(dead_letters.c.id == letter_id))
+                await take(letter.queue, letter.event_id, self._clock.now(), tx)
+            log.warning("dead_letter.discarded", letter=letter_id, queue=letter.queue, event_id=letter.event_id, by=by)
+            return True
         return False
 
 

@@ -1,7 +1,9 @@
-from shared.bus import subscribe
+from typing import cast
+
+from shared.bus import Bus, subscribe
 from shared.bus.ages import Consuming, OldestAges
 from shared.bus.consumer import Consumer
-from shared.bus.dead_letters import bury
+from shared.bus.dead_letters import DeadLetters, bury
 from shared.bus.message import Message
 from shared.bus.outbox import DatabaseOutbox
 from shared.database import Transaction
@@ -36,6 +38,31 @@ async def test_the_age_is_that_of_the_oldest_event_neither_handled_nor_dead(
     assert await ages("rings") == 10
     await Consumer(subscription, heard_by, clock)(Message(third.event_id, third.enveloped("ingest").encoded()))
     assert await ages("rings") is None
+
+
+async def test_a_discarded_dead_letter_waits_nowhere_and_has_no_effect_should_it_come_again(
+    open_database: OpenDatabase, clock: FixedClock
+):
+    heard: list[str] = []
+
+    async def hear(event: Rang, tx: Transaction) -> None:
+        heard.append(event.event_id)
+
+    database = await open_database("notifier")
+    subscription = subscribe("rings", Rang, hear)
+    consumer, dead = Consumer(subscription, database, clock), DeadLetters([database], cast("Bus", None), clock)
+    event = rang(1)
+    message = Message(event.event_id, event.enveloped("notifier").encoded())
+    async with database.transaction() as tx:
+        await DatabaseOutbox("notifier", clock).add(event, tx)
+    await consumer.bury(message, "broken")
+    clock.advance(days=2)
+    [letter] = await dead.page()
+    assert await dead.discard(letter.id, by="ops")
+    assert await dead.page() == []
+    assert await OldestAges([database], [Consuming(subscription, database)], clock)("rings") is None
+    await consumer(message)
+    assert heard == []
 
 
 async def test_what_was_said_before_a_consumer_began_does_not_count(open_database: OpenDatabase, clock: FixedClock):
