@@ -46,6 +46,10 @@ class Messages(Protocol):
         """The longest-waiting queued message that no other process is taking at this moment."""
         ...
 
+    async def moment(self, here: datetime, tx: Transaction) -> datetime:
+        """Now, by the one clock that all processes share; `here` is this one's own."""
+        ...
+
     async def left_sending(self, before: datetime | None, tx: Transaction) -> list[Message]:
         """Those that came into `sending` before that moment; None: all."""
         ...

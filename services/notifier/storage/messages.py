@@ -37,6 +37,13 @@ class SqlMessages:
         row = (await tx.connection.execute(statement)).one_or_none()
         return _message(row) if row else None
 
+    async def moment(self, here: datetime, tx: Transaction) -> datetime:
+        """The database server's clock; on one machine there is no other process."""
+        if tx.connection.dialect.name != "postgresql":
+            return here
+        now: datetime = (await tx.connection.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
+        return now
+
     async def left_sending(self, before: datetime | None, tx: Transaction) -> list[Message]:
         statement = sa.select(messages).where(messages.c.state == MessageState.SENDING).order_by(messages.c.seq)
         if before is not None:

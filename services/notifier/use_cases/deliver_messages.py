@@ -79,7 +79,7 @@ class DeliverMessages:
         """Messages found `sending`, though nobody can be sending them any more."""
         now = self._clock.now()
         async with self._database.transaction() as tx:
-            before = now - older_than if older_than else None
+            before = await self._messages.moment(now, tx) - older_than if older_than else None
             for message in await self._messages.left_sending(before, tx):
                 if self._transport.idempotent:
                     settled = message.queued(now, "", now)
@@ -130,7 +130,8 @@ class DeliverMessages:
             due = await self._messages.next_due(now, tx)
             if due is None:
                 return None
-            message = due.sending(now)
+            # By the clock that the others judge its age by: one whose own is ahead must not take it for lost.
+            message = due.sending(await self._messages.moment(now, tx))
             await self._messages.save(message, tx, was=MessageState.QUEUED)
             return message
 

@@ -1,6 +1,8 @@
 """One act, one event, one e-mail a recipient: on both databases, through the bus's own consumer."""
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -193,10 +195,26 @@ async def test_a_process_that_died_while_sending_leaves_an_unknown(stage: Stage)
 async def test_beside_other_processes_only_a_long_silence_counts_as_death(stage: Stage):
     await die_while_sending(stage)
     await stage.another_deliverer().begin(alone=False)
-    assert (await stage.one("signed_off")).state is MessageState.SENDING
-    stage.clock.advance(minutes=16)
+    sending = await stage.one("signed_off")
+    assert sending.state is MessageState.SENDING
+    async with stage.database.transaction() as tx:
+        long_ago = replace(sending, changed_at=sending.changed_at - timedelta(minutes=16))
+        assert await stage.messages.save(long_ago, tx, was=MessageState.SENDING)
     await stage.another_deliverer().begin(alone=False)
     assert (await stage.one("signed_off")).state is MessageState.UNKNOWN
+
+
+@pytest.mark.postgres
+async def test_a_process_whose_clock_is_ahead_takes_nothing_for_lost_that_another_sends(
+    open_postgres: OpenDatabase, clock: FixedClock
+):
+    clock.moment = datetime.now(UTC)
+    stage = Stage(await open_postgres("notifier"), await open_postgres("identity"), clock)
+    await stage.knows_the_contact()
+    await die_while_sending(stage)
+    clock.advance(hours=1)
+    await stage.another_deliverer().begin(alone=False)
+    assert (await stage.one("signed_off")).state is MessageState.SENDING
 
 
 async def test_where_a_second_delivery_is_harmless_it_is_simply_finished(stage: Stage):

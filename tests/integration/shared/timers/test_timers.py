@@ -10,7 +10,8 @@ from shared.contracts import Envelope
 from shared.contracts.campaign import DeadlineNear
 from shared.database.engine import SqlDatabase
 from shared.ids import derived_id
-from shared.timers.database import DatabaseTimers, TimerFiring
+from shared.timers.database import BATCH, DatabaseTimers, TimerFiring
+from shared.timers.tables import timers as rows
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
 
@@ -92,3 +93,23 @@ async def test_a_timer_lives_and_dies_with_its_transaction(open_database: OpenDa
             await timers.set("summary", clock.now(), near("工作总结", clock), tx)
             raise ZeroDivisionError
     assert await firing(database, clock).fire_due() == 0
+
+
+@pytest.mark.parametrize("unreadable", [{"type": "of.a.later.version"}, {"data": {"deadline": None}}])
+async def test_a_timer_that_cannot_be_read_holds_back_no_other_and_stays(
+    open_database: OpenDatabase, clock: FixedClock, unreadable: dict[str, object]
+):
+    database = await open_database("notifier")
+    for number in range(BATCH + 1):
+        await set_timer(database, f"unreadable-{number}", clock, hours=1)
+    async with database.transaction() as tx:
+        await tx.connection.execute(rows.update().values(unreadable))
+    await set_timer(database, "readable", clock, hours=2)
+    clock.advance(hours=2)
+    fires = firing(database, clock)
+    while await fires.fire_due() == BATCH:
+        pass
+    assert [envelope.id for envelope in await said(database)] == [derived_id("readable")]
+    async with database.reading() as view:
+        left = sa.select(sa.func.count()).select_from(rows).where(rows.c.fired_at.is_(None))
+        assert await view.connection.scalar(left) == BATCH + 1
