@@ -98,13 +98,19 @@ class ObjectFiles:
                     name = found["path"].rsplit("/", 1)[-1]
                     orphan = not NAME.fullmatch(name) or bytes.fromhex(name) not in kept
                     if orphan and found["last_modified"] < before:
-                        with suppress(FileNotFoundError):
-                            await obstore.delete_async(self._store, found["path"])
-                            gone += 1
+                        gone += await self._delete_if_still_old(found["path"], before)
         if self._folder is not None:
             gone += await swept(self._folder / INCOMING, before)
         log.info("files.swept", gone=gone, known=len(kept))
         return gone
+
+    async def _delete_if_still_old(self, path: str, before: datetime) -> bool:
+        """A listing may be minutes old: what was put again since is young, and a row may be about to name it."""
+        with suppress(FileNotFoundError):
+            if (await obstore.head_async(self._store, path))["last_modified"] < before:
+                await obstore.delete_async(self._store, path)
+                return True
+        return False
 
     async def _receive(self, chunks: AsyncIterable[bytes], incoming: str) -> StoredFile:
         hashed, size = hashlib.sha256(), 0

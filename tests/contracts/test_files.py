@@ -160,6 +160,24 @@ async def test_putting_an_old_file_again_makes_it_young(files: ObjectFiles):
     assert await files.read(stored.sha256) == b"again"
 
 
+async def test_what_is_put_again_while_the_sweep_looks_through_its_list_stays(
+    files: ObjectFiles, monkeypatch: pytest.MonkeyPatch
+):
+    stored = await files.put(b"again")
+    await asyncio.sleep(2.2)
+    between = datetime.now(UTC) - timedelta(seconds=1.1)
+    listed = obstore.list
+
+    async def slowly(store: object) -> AsyncIterator[object]:
+        async for page in listed(store):
+            await files.put(b"again")
+            yield page
+
+    monkeypatch.setattr(obstore, "list", slowly)
+    assert await files.sweep(known(), between + timedelta(days=1)) == 0
+    assert await files.read(stored.sha256) == b"again"
+
+
 async def test_the_sweep_of_a_disk_finds_what_a_crash_left_half_written(tmp_path: Path):
     files = open_folder(tmp_path.as_uri(), "originals")
     await files.put(b"kept")
