@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from yarl import URL
 
-from tests.network import free_port
+from tests.network import free_port, is_open
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 START_SECONDS = 60
@@ -65,12 +65,13 @@ class Rabbit:
 class PrivateRabbit(Rabbit):
     """Started, killed, frozen and thawed as a test wants; what it had promised to keep is on its disk."""
 
-    def __init__(self, folder: Path, beside: "PrivateRabbit | None" = None) -> None:
-        """`beside`: a node that it can form a cluster with; see `join`."""
+    def __init__(
+        self, folder: Path, beside: "PrivateRabbit | None" = None, *, login: str = "guest:guest", settings: str = "",
+        plugins: str = "[rabbitmq_management,rabbitmq_prometheus].",
+    ) -> None:  # fmt: skip
+        """`beside`: a node that it can form a cluster with; see `join`. `settings`: more lines of rabbitmq.conf."""
         self.port, self.management_port, self.metrics_port = free_port(), free_port(), free_port()
-        super().__init__(
-            f"amqp://guest:guest@127.0.0.1:{self.port}", f"http://guest:guest@127.0.0.1:{self.management_port}"
-        )
+        super().__init__(f"amqp://{login}@127.0.0.1:{self.port}", f"http://{login}@127.0.0.1:{self.management_port}")
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         # Nodes of one cluster find each other at one port mapper and know each other by one secret.
@@ -80,13 +81,13 @@ class PrivateRabbit(Rabbit):
         cookie = folder / ".erlang.cookie"
         cookie.write_text(self._secret)
         cookie.chmod(0o400)
-        (folder / "plugins").write_text("[rabbitmq_management,rabbitmq_prometheus].")
+        (folder / "plugins").write_text(plugins)
         (folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self.port}\n"
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self.management_port}\n"
             f"prometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = {self.metrics_port}\n"
             "collect_statistics_interval = 500\nmanagement.rates_mode = none\n"
-            "disk_free_limit.absolute = 50MB\nlog.console = false\n"
+            f"disk_free_limit.absolute = 50MB\nlog.console = false\n{settings}\n"
         )
         # Quorum queues tell their figures at each tick; five seconds, as by default, is long for a test.
         (folder / "advanced.config").write_text("[{rabbit, [{quorum_tick_interval, 500}]}].")
@@ -128,7 +129,8 @@ class PrivateRabbit(Rabbit):
             except (OSError, urllib.error.URLError):
                 time.sleep(0.2)
             else:
-                return
+                if is_open(self.port):  # which comes after the management interface
+                    return
         raise AssertionError(f"RabbitMQ did not start: {(self._folder / 'output').read_text()[-3000:]}")
 
     def join(self, other: "PrivateRabbit") -> None:
@@ -165,9 +167,9 @@ class PrivateRabbit(Rabbit):
 
 
 @contextmanager
-def private_rabbit() -> Iterator[PrivateRabbit]:
+def private_rabbit(**given: str) -> Iterator[PrivateRabbit]:
     folder = Path(tempfile.mkdtemp(prefix="lianbo-rabbitmq-"))
-    server = PrivateRabbit(folder)
+    server = PrivateRabbit(folder, **given)
     try:
         server.start()
         yield server

@@ -101,7 +101,8 @@ def test_secrets_are_random_kept_and_readable_by_their_owner_alone(made: Path):
     assert (made / "secrets").stat().st_mode & 0o077 == 0
     assert len(before["postgres_password"].strip()) == 48
     assert before["postgres_password"].strip() in before["database_url"]
-    assert before["rabbitmq_password"].strip() in before["rabbitmq.conf"]
+    assert before["rabbitmq_password"].strip() in before["amqp_url"]
+    assert before["rabbitmq_password"].strip() not in before["rabbitmq_account.json"]
 
 
 def test_the_stores_root_account_stays_with_the_store(made: Path):
