@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.ingest.documents import read_body
+from services.ingest.documents import BodyReader
 from services.ingest.documents.inspect import InspectFile
 from services.ingest.storage.keys import StoredKeys
 from services.ingest.storage.numbers import StoredNumbers
@@ -36,6 +36,7 @@ from services.ingest.web.routes import routes
 from shared.bus import subscribe
 from shared.bus.outbox import DatabaseOutbox
 from shared.campaign import Campaign
+from shared.child_process import ChildProcesses
 from shared.clock import Clock
 from shared.contracts.catalogue import EVENTS
 from shared.contracts.stories import StoryEvent
@@ -75,8 +76,9 @@ def build_intake(
 ) -> Intake:
     submissions, timeline, uploads = StoredSubmissions(), StoredTimeline(), StoredUploads()
     outbox = DatabaseOutbox("ingest", clock)
-    inspect = InspectFile()
-    check_report = CheckReport(campaign, read_body, inspect, clock)
+    apart = ChildProcesses()
+    inspect = InspectFile(apart)
+    check_report = CheckReport(campaign, BodyReader(apart), inspect, clock)
     store_files = StoreFiles(originals)
     remember_people = RememberPeople(identity)
     find_submission = FindSubmission(database, submissions, campaign)

@@ -1,6 +1,5 @@
 """Pictures are published only as our own encoding of what can be seen: no place, no time, no camera goes along."""
 
-import asyncio
 import io
 import struct
 import zlib
@@ -9,12 +8,11 @@ from collections.abc import Callable
 from PIL import Image, ImageCms, ImageOps
 
 from services.publisher.domain.renditions import Profile, Rendered, UnfitPicture
+from shared.child_process import ChildProcesses, Crashed
 
 READABLE = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 PIXELS_AT_MOST = 89_478_485
 """Above this Pillow only warns, up to twice as much: 109 kB of PNG can be 900 million pixels."""
-AT_ONCE = 2
-"""Pictures decoded at the same time: each may take some 300 MB."""
 FEW_COLOURS = 4096
 """A drawing, a chart, a poster: lossless is then smaller as well as sharper."""
 JPEG_QUALITY = 88
@@ -25,14 +23,16 @@ _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
 class PillowRenderer:
-    """Renders in a thread, few at a time."""
+    """Renders in a child process, few at a time: a picture that crashes a decoder is an unfit picture, no more."""
 
-    def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, apart: ChildProcesses) -> None:
+        self._apart = apart
 
     async def __call__(self, original: bytes, profile: Profile) -> Rendered:
-        async with self._turn:
-            return await asyncio.to_thread(render, original, profile)
+        try:
+            return await self._apart(render, original, profile)
+        except Crashed as error:
+            raise UnfitPicture("系统打不开这张图片，请另存为 JPG 后重新报送") from error
 
 
 def render(original: bytes, profile: Profile) -> Rendered:

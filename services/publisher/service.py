@@ -65,6 +65,7 @@ from shared.bus.dead_letters import DeadLetters
 from shared.bus.outbox import DatabaseOutbox
 from shared.bus.readings import QueueReadings
 from shared.campaign import Campaign
+from shared.child_process import ChildProcesses
 from shared.clock import SHANGHAI, Clock
 from shared.contracts.stories import DraftSignedOff
 from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
@@ -125,12 +126,16 @@ class Parts:
     @property
     def subscriptions(self) -> list[Subscription]:
         render = RenderPictures(
-            self.database, self.files.originals, self.files.renditions, SqlRenditions(), PillowRenderer()
+            self.database,
+            self.files.originals,
+            self.files.renditions,
+            SqlRenditions(),
+            PillowRenderer(ChildProcesses()),
         )
         draft = DraftStory(self.records, self.drafting, self.campaign, self.clock)
         withdraw = WithdrawStory(self.records, self.campaign, self.clock)
         return [
-            subscribe("publisher.submissions", SubmissionReceived, draft, prepare=render),
+            subscribe("publisher.submissions", SubmissionReceived, draft, prepare=render, at_once=2),
             subscribe("publisher.withdrawals", SubmissionWithdrawn, withdraw),
             subscribe("publisher.releases", DraftSignedOff, self.release, prepare=self.release.prepare),
         ]

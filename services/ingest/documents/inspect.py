@@ -1,6 +1,5 @@
 """Whether a file is what its name says and may be kept. Content, extension and decoding must agree."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -10,9 +9,7 @@ from services.ingest.documents.picture import measure_picture
 from services.ingest.domain import limits
 from services.ingest.domain.file import Inspected, Received, RefusedFile, sort_of
 from services.ingest.domain.mistakes import Fault
-
-AT_ONCE = 2
-"""Decoded, a large picture takes 240 MB: no more than two at a time, whatever is sent."""
+from shared.child_process import ChildProcesses, Crashed
 
 HEAD_BYTES = 4096
 TAKEN = "可传 jpg、png、webp 图片，mp4、mov 视频，pdf、docx、xlsx、pptx 文档。"
@@ -78,18 +75,30 @@ TYPES: dict[str, Type] = {
 
 
 class InspectFile:
-    def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(AT_ONCE)
+    """In a child process: a file that crashes a decoder is refused, and takes nothing along."""
+
+    def __init__(self, apart: ChildProcesses) -> None:
+        self._apart = apart
 
     async def __call__(self, file: Received) -> Inspected:
         kind = _type_of(file)
-        async with self._turn:
-            found = await asyncio.to_thread(kind.check, file.path)
+        try:
+            found = await self._apart(_looked_into, _ending(file), file.path)
+        except Crashed as error:
+            raise RefusedFile("系统打不开这个文件，文件可能已损坏，请另存后重传。", Fault.INVALID) from error
         return found or Inspected(kind.media_type)
 
 
+def _looked_into(ending: str, path: Path) -> Inspected | None:
+    return TYPES[ending].check(path)
+
+
+def _ending(file: Received) -> str:
+    return PurePath(file.name).suffix.lower()
+
+
 def _type_of(file: Received) -> Type:
-    ending = PurePath(file.name).suffix.lower()
+    ending = _ending(file)
     kind = TYPES.get(ending)
     if kind is None:
         raise RefusedFile(REMEDIES.get(ending, f"不收这种文件。{TAKEN}"))

@@ -13,9 +13,13 @@ _ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|]")
 _AT_THE_START = re.compile(r"^(?:[-+#=:!]|\d+(?=[.)]))")
 
 
+class UnreadableBody(Exception):  # noqa: N818  it is the body that is at fault
+    """It brings its reader down."""
+
+
 class ReadBody(Protocol):
-    def __call__(self, form: BodyForm, source: str) -> tuple[Block, ...]:
-        """Never fails: whatever was sent gives the blocks it holds, perhaps none."""
+    async def __call__(self, form: BodyForm, source: str) -> tuple[Block, ...]:
+        """Whatever was sent gives the blocks it holds, perhaps none; UnreadableBody if it brings the reader down."""
         ...
 
 

@@ -1,11 +1,10 @@
 """Makes sure that a report is good, with all its files, before anything of it is stored."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.ingest.domain import limits, rules
-from services.ingest.domain.body import ReadBody
+from services.ingest.domain.body import ReadBody, UnreadableBody
 from services.ingest.domain.file import Inspect, Received
 from services.ingest.domain.mistakes import InvalidReport, Mistake
 from services.ingest.domain.report import Report
@@ -49,7 +48,10 @@ class CheckReport:
         if len(report.bodies) != 1:
             return (), []  # the rules name that
         form, source = report.bodies[0]
-        body = tidying.body(await asyncio.to_thread(self.read_body, form, source))
+        try:
+            body = tidying.body(await self.read_body(form, source))
+        except UnreadableBody:
+            return (), [Mistake(f"body_{form}", "系统读不了这段正文，请粘贴为纯文本后再提交。")]
         if source.strip() and not body:
             return (), [Mistake(f"body_{form}", "正文里没有文字，请填写正文。")]
         length = sum(len(block.text) for block in body)

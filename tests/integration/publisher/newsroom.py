@@ -39,6 +39,7 @@ from services.publisher.use_cases.withdraw_draft import WithdrawDraft
 from shared.bus.outbox import DatabaseOutbox
 from shared.bus.tables import outbox
 from shared.campaign.folder import load_campaign
+from shared.child_process import ChildProcesses
 from shared.contracts import Envelope, Event
 from shared.contracts.stories import DraftReleased, DraftSignedOff
 from shared.contracts.submissions import Block, Byline, File, Submission, SubmissionReceived, Unit
@@ -84,7 +85,7 @@ class Newsroom:
         self.pace = PaceReleases(database, self.releases, self.clock, self.sleep)
         self.feed = ChangeFeed(self.items, self.releases, self.pace, atom.entry, CAMPAIGN, "news.example.org")
         self.render_pictures = RenderPictures(
-            database, self.originals, self.published, self.renditions, PillowRenderer()
+            database, self.originals, self.published, self.renditions, PillowRenderer(ChildProcesses())
         )
         drafting = Drafting(PLATFORMS, self.renditions, CAMPAIGN, lambda *_: [])
         self.draft_story = DraftStory(self.records, drafting, CAMPAIGN, self.clock)

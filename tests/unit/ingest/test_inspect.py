@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import stat
 import zipfile
 import zlib
@@ -13,15 +14,19 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from services.ingest.documents import office
+from services.ingest.documents import BodyReader, office
 from services.ingest.documents.inspect import InspectFile
 from services.ingest.domain import limits
+from services.ingest.domain.body import UnreadableBody
 from services.ingest.domain.file import Inspected, Received, RefusedFile
 from services.ingest.domain.mistakes import Fault
+from services.ingest.domain.report import BodyForm
+from shared.child_process import ChildProcesses
 from shared.ids import Sha256
 from tests.pictures import photo
 
 PARTS = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
+APART = ChildProcesses()
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -29,7 +34,7 @@ async def inspect(folder: Path, name: str, content: bytes) -> Inspected:
     path = folder / "file"
     path.write_bytes(content)
     received = Received(name, path, Sha256(hashlib.sha256(content).hexdigest()), len(content))
-    return await InspectFile()(received)
+    return await InspectFile(APART)(received)
 
 
 async def refusal(folder: Path, name: str, content: bytes) -> RefusedFile:
@@ -162,8 +167,33 @@ async def test_a_file_one_byte_over_its_kind_s_limit_is_refused(tmp_path: Path):
     for size, taken in ((most, True), (most + 1, False)):
         received = Received("文.pdf", path, Sha256("0" * 64), size)
         if taken:
-            await InspectFile()(received)
+            await InspectFile(APART)(received)
             continue
         with pytest.raises(RefusedFile, match="50 MB") as refused:
-            await InspectFile()(received)
+            await InspectFile(APART)(received)
         assert refused.value.fault == Fault.TOO_LARGE
+
+
+class Crashing(ChildProcesses):
+    """Every decoder ends its process."""
+
+    async def __call__(self, function: object, *args: object) -> None:  # type: ignore[override]
+        await super().__call__(os.abort)
+
+
+async def test_a_file_that_crashes_its_decoder_is_refused_and_takes_nothing_along(tmp_path: Path):
+    path = tmp_path / "file"
+    path.write_bytes(photo("崩溃"))
+    received = Received("照片.jpg", path, Sha256("0" * 64), path.stat().st_size)
+    with pytest.raises(RefusedFile, match="系统打不开这个文件") as refused:
+        await InspectFile(Crashing())(received)
+    assert refused.value.fault == Fault.INVALID
+    assert (await InspectFile(APART)(received)).media_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("form", [BodyForm.HTML, BodyForm.MARKDOWN])
+async def test_a_body_that_crashes_its_parser_is_told_as_unreadable(form: BodyForm):
+    with pytest.raises(UnreadableBody):
+        await BodyReader(Crashing())(form, "<p>一</p>")
+    [block] = await BodyReader(APART)(form, "一")
+    assert block.text == "一"

@@ -1,6 +1,7 @@
 """What is published of a picture: its pixels, upright, and nothing else."""
 
 import io
+import os
 import struct
 import zlib
 
@@ -10,6 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from services.publisher.domain.renditions import COVER_16_9, FULL, PROFILES, UnfitPicture
 from services.publisher.pictures import PillowRenderer, render
+from shared.child_process import ChildProcesses
 
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 
@@ -168,4 +170,13 @@ def test_a_decompression_bomb_is_refused_before_it_is_unpacked(width: int, heigh
 )
 async def test_a_damaged_picture_is_refused_with_a_remedy(broken: bytes) -> None:
     with pytest.raises(UnfitPicture, match="请另存为 JPG"):
-        await PillowRenderer()(broken, PROFILES[FULL])
+        await PillowRenderer(ChildProcesses())(broken, PROFILES[FULL])
+
+
+async def test_a_picture_that_crashes_its_decoder_is_an_unfit_picture() -> None:
+    class Crashing(ChildProcesses):
+        async def __call__(self, function: object, *args: object) -> None:  # type: ignore[override]
+            await super().__call__(os.abort)
+
+    with pytest.raises(UnfitPicture, match="请另存为 JPG"):
+        await PillowRenderer(Crashing())(b"", PROFILES[FULL])
