@@ -88,7 +88,8 @@ async def test_a_submission_goes_its_way_and_its_unit_sees_each_step(house: Hous
     await happen(house, *way(sent, house))
     status, found, headers = await house.get(f"/api/v1/submissions/{sent.number}")
     assert (status, found["status"], headers["ETag"]) == (200, "adopted", '"1"')
-    assert found["drafts"] == [{"content_type": "weibo.status", "state": "published", "url": ADDRESS}]
+    (draft,) = found["drafts"]
+    assert draft == {"content_type": "weibo.status", "state": "published", "url": ADDRESS, "withheld": False}
     assert [line["title"] for line in found["timeline"]] == ["已报送", "已进入审核", "初审通过", "已签发", "已发布"]
     assert "内部意见" not in str(found)
 
