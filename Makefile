@@ -23,12 +23,13 @@ setup: .venv/development ## install everything into .venv, start nothing
 run: .venv/runtime ## run the whole system on this machine, one process
 	@exec $(BIN)/lianbo run
 
+# In order of folders: those that start whole systems come early, so that no worker is left alone with them at the end.
 # Faults that take a broker or a whole system down need the machine to themselves: they come last, one by one.
 FAULTS := tests/chaos/test_broker_faults.py tests/chaos/test_whole_system.py tests/chaos/test_cluster.py
 
 test: .venv/development ## run every test; installs and starts what they need
 	@tests/prepare
-	$(BIN)/pytest --numprocesses 3 --dist loadfile $(FAULTS:%=--ignore=%) $(ARGS)
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(FAULTS:%=--ignore=%) $(ARGS)
 	$(if $(ARGS),,$(BIN)/pytest $(FAULTS))
 
 check: .venv/development ## formatting, lint, types, import rules

@@ -50,13 +50,15 @@ async def test_a_second_process_on_the_same_folder_is_refused(fresh: Running):
     await fresh.end()
 
 
-async def test_what_is_kept_is_for_its_owner_alone_even_in_a_folder_that_is_open_to_all(fresh: Running):
-    fresh.data.mkdir(mode=0o755)
-    await fresh.start()
-    assert fresh.alive, fresh.log.read_text()
-    kept = [path for path in fresh.data.rglob("*") if path.exists()]
+async def test_what_is_kept_is_for_its_owner_alone_even_in_a_folder_that_is_open_to_all(tmp_path: Path):
+    running = Running(tmp_path / "open")
+    running.data.mkdir(mode=0o755)
+    await running.start()
+    assert running.alive, running.log.read_text()
+    kept = [path for path in running.data.rglob("*") if path.exists()]
     assert {"identity.db", "ingest.db", "files"} <= {path.name for path in kept}
     assert [path for path in kept if path.stat().st_mode & 0o077] == []
+    assert await running.end() == 0
 
 
 async def test_the_ledger_holds_and_one_changed_byte_is_named(fresh: Running):

@@ -59,8 +59,6 @@ async def check_nothing_lost_nothing_twice(running: Running, numbers: list[str])
 
 @pytest.mark.parametrize("point", POINTS)
 async def test_killed_at_a_point_it_goes_on_where_it_was(fresh: Running, point: str):
-    await fresh.start()
-    await fresh.end()
     await fresh.start(LIANBO_TEST_KILL_AT=point)
     key, numbers = new_id(), []
     try:
