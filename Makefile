@@ -30,7 +30,7 @@ FAULTS := tests/chaos/test_broker_faults.py tests/chaos/test_whole_system.py tes
 test: .venv/development ## run every test; installs and starts what they need
 	@tests/prepare
 	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(FAULTS:%=--ignore=%) $(ARGS)
-	$(if $(ARGS),,$(BIN)/pytest $(FAULTS))
+	$(if $(ARGS),,$(BIN)/pytest -m "not long" $(FAULTS))
 
 check: .venv/development ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -41,7 +41,7 @@ check: .venv/development ## formatting, lint, types, import rules
 bench: .venv/development ## measure; writes var/bench.json and prints a table
 	$(BIN)/python -m tests.bench
 
-faults: .venv/development ## of these tests the faults alone, at their quick size
+faults: .venv/development ## all faults at their quick size, the long ones too
 	@tests/prepare
 	$(BIN)/pytest $(FAULTS) $(ARGS)
 

@@ -34,6 +34,7 @@ other, so that no release passes it by.
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("points", ROUNDS, ids=["first", "second", "third"])
 async def test_killed_at_its_points_under_load(scene: Scene, points: dict[Victim, str]):
     async with scene.under_load("killed at points", led=0) as storm:

@@ -40,6 +40,7 @@ async def test_slow_to_every_service_at_once(scene: Scene, part: str):
         await storm.recovers()  # while it is still slow
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "pairs", ONE_AFTER_ANOTHER if FULL else [[("ingest", "database"), ("publisher", "broker")]], ids=named
 )

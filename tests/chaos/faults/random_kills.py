@@ -6,6 +6,8 @@ import random
 import signal
 import time
 
+import pytest
+
 from tests.chaos.scene import FULL, Scene
 
 KILLS = int(os.environ.get("LIANBO_TEST_KILLS", "200")) if FULL else 3
@@ -29,6 +31,7 @@ async def test_killed_at_random_moments_it_goes_on(scene: Scene):
         await storm.load.goes_on(max(1, SUBMISSIONS - len(storm.load.accepted)), within=3600)
 
 
+@pytest.mark.long
 async def test_told_to_stop_it_finishes_what_it_does(scene: Scene):
     async with scene.under_load("SIGTERM") as storm:
         dice = random.Random(storm.load.seed)

@@ -4,6 +4,8 @@ import asyncio
 import signal
 import time
 
+import pytest
+
 from tests.chaos.scene import Scene
 from tests.distributed import SERVICES
 
@@ -22,6 +24,7 @@ async def stop_one_of_each(scene: Scene) -> list[float]:
     return await asyncio.gather(*(stop(service) for service in SERVICES))
 
 
+@pytest.mark.long
 async def test_told_to_stop_while_the_broker_is_frozen(scene: Scene):
     async with scene.under_load("SIGTERM, broker frozen") as storm:
         scene.broker.signal(signal.SIGSTOP)
@@ -32,6 +35,7 @@ async def test_told_to_stop_while_the_broker_is_frozen(scene: Scene):
         await storm.recovers()
 
 
+@pytest.mark.long
 async def test_told_to_stop_while_the_database_is_half_open(scene: Scene):
     async with scene.under_load("SIGTERM, database half-open") as storm:
         for service in SERVICES:
