@@ -27,7 +27,7 @@ run: .venv/runtime ## run the whole system on this machine, one process
 # Faults that take a broker or a whole system down need the machine to themselves: they come last, one by one.
 FAULTS := tests/chaos/test_broker_faults.py tests/chaos/test_whole_system.py tests/chaos/test_cluster.py
 
-test: .venv/development ## run every test; installs and starts what they need
+test: .venv/development ## run every test but the longest faults; installs and starts what they need
 	@tests/prepare
 	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(FAULTS:%=--ignore=%) $(ARGS)
 	$(if $(ARGS),,$(BIN)/pytest -m "not long" $(FAULTS))
