@@ -33,7 +33,7 @@ from shared.identity.database import DatabaseIdentity
 from shared.identity.sample import has_sample_accounts, lay_sample_accounts, refuse_sample_beyond_loopback
 from shared.service import Service, running
 from shared.settings import Settings
-from shared.web.admin import Part, build_admin, database_part
+from shared.web.admin import Part, build_admin, database_part, door_part
 from shared.web.application import build_application
 from shared.web.keys import Site
 
@@ -196,9 +196,12 @@ async def _check_sample_accounts(system: System) -> None:
 
 
 @asynccontextmanager
-async def administered(system: System, services: Sequence[Service], door: socket.socket) -> AsyncIterator[None]:
+async def administered(
+    system: System, services: Sequence[Service], door: socket.socket, front: socket.socket
+) -> AsyncIterator[None]:
     """The admin pages of these services: there before they work, and until they have stopped."""
-    async with _open(build_admin({service.name: _parts(system, service) for service in services}), door):
+    parts = {service.name: [*_parts(system, service), door_part(front)] for service in services}
+    async with _open(build_admin(parts), door):
         yield
 
 

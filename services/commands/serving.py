@@ -62,7 +62,7 @@ def run_embedded(*, data: Data = None, port: Port = None, sample: Sample = True)
                 _until_stopped() as stop,
                 embedded(settings, sample=sample) as system,
                 serving(system, system.services, front),
-                administered(system, system.services, admin),
+                administered(system, system.services, admin, front),
             ):
                 _greet(system)
                 await stop.wait()
@@ -80,7 +80,7 @@ def service(name: Annotated[Name, typer.Argument(help="哪一个服务。")]) ->
         with doors(settings) as (front, admin):
             async with _until_stopped() as stop, opened(settings, process=name) as system:
                 one = next(service for service in system.services if service.name == name)
-                async with administered(system, [one], admin):
+                async with administered(system, [one], admin, front):
                     if not await until_migrated(system, one, stop):
                         return
                     async with working(system, [one]), serving(system, [one], front):

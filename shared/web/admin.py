@@ -1,6 +1,7 @@
 """The admin application, loopback by default: is it alive, is it ready, what does it measure."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,15 @@ def database_part(database: Database) -> Part:
         return True
 
     return Part("database", answers)
+
+
+def door_part(door: socket.socket) -> Part:
+    """The front door: one that is bound, but not yet or no longer open, refuses whoever is sent to it."""
+
+    async def opened() -> bool:
+        return door.fileno() >= 0 and bool(door.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+
+    return Part("door", opened)
 
 
 def build_admin(parts: Mapping[str, Sequence[Part]]) -> web.Application:

@@ -62,7 +62,8 @@ async def test_every_subscription_has_a_channel_and_a_prefetch_of_its_own(
         async def seen() -> bool:
             found = rabbit.manage("GET", f"/api/consumers/{virtual_host}")
             by_queue = {consumer["queue"]["name"]: consumer for consumer in found}
-            if len(by_queue) < 4:
+            # A consumer is listed a moment before the management knows its channel.
+            if len(by_queue) < 4 or not all(consumer["channel_details"] for consumer in found):
                 return False
             assert by_queue["one"]["prefetch_count"] == one.subscription.at_once
             channels = {consumer["channel_details"]["name"] for consumer in found}

@@ -1,10 +1,11 @@
 import asyncio
+import socket
 from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
 
 from shared.service import Service
-from shared.web.admin import PATIENCE_SECONDS, Part, build_admin, database_part
+from shared.web.admin import PATIENCE_SECONDS, Part, build_admin, database_part, door_part
 from tests.conftest import OpenDatabase
 
 
@@ -68,6 +69,19 @@ async def test_a_part_that_keeps_silent_is_down():
     status, body = await ask({"ingest": [Part("database", silent), Part("files", up)]}, "/readyz")
     assert status == 503
     assert body["services"]["ingest"]["parts"] == {"database": "down", "files": "up"}
+
+
+async def test_a_service_is_not_ready_before_its_front_door_is_open_nor_after_it_is_shut():
+    async def ready() -> int:
+        status, _ = await ask({"publisher": [door_part(door)]}, "/readyz")
+        return status
+
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        assert await ready() == 503
+        door.listen()
+        assert await ready() == 200
+    assert await ready() == 503
 
 
 async def test_the_metrics_tell_each_route_and_its_service(client: TestClient[Any, Any], gallery_service: Service):
