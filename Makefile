@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Bytecode is kept even where the machine says not to: without it every start compiles all of Lianbo anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 help: ## list these commands
@@ -19,6 +21,7 @@ help: ## list these commands
 	@touch $@
 
 setup: .venv/development ## install everything into .venv, start nothing
+	@$(BIN)/python -m compileall -q shared services  # who runs it later may not be allowed to write here
 
 run: .venv/runtime ## run the whole system on this machine, one process
 	@exec $(BIN)/lianbo run

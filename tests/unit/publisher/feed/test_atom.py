@@ -13,7 +13,6 @@ from services.publisher.feed import atom
 from shared.contracts.words import AiUse
 from shared.ids import Sha256
 from shared.settings import ROOT
-from tests.needs import need
 
 SCHEMA = ROOT.parent / "shared/schemas/atom.rng"
 OPEN = Addresses.open("https://news.example.org")
@@ -66,7 +65,8 @@ def document(*items: FeedItem) -> bytes:
 
 @pytest.fixture(scope="module")
 def schema() -> etree.RelaxNG:
-    need(SCHEMA.exists(), f"the schema {SCHEMA.name} beside the project")
+    if not SCHEMA.exists():
+        pytest.skip(f"the schema {SCHEMA.name} does not lie beside the project")
     return etree.RelaxNG(file=str(SCHEMA))
 
 
