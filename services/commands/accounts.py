@@ -1,4 +1,4 @@
-"""lianbo user add, unit add, subscriber add, token revoke."""
+"""lianbo user, unit, subscriber, token: who may come in, and with what."""
 
 from collections.abc import Coroutine
 from typing import Annotated, Any
@@ -39,6 +39,19 @@ def add_user(
     )
     password = secret("密码")
     _administer(lambda it: it.add_account(account, password), f"已新建账号 {login}。")
+
+
+@user.command("password")
+def set_password(login: Login) -> None:
+    """重设密码，新密码从终端或标准输入读取；已登录的会话随即结束。"""
+    password = secret("新密码")
+    _administer(lambda it: it.set_password(login, password), f"已重设 {login} 的密码，原有登录已失效。")
+
+
+@user.command()
+def disable(login: Login) -> None:
+    """停用账号：会话和令牌立即失效，流转记录保留姓名。"""
+    _administer(lambda it: it.disable(login), f"已停用账号 {login}。")
 
 
 @unit.command("add")

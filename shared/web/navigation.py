@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.identity import Account, Role
-from shared.web.keys import Site
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,6 @@ class Entry:
     says: str
     """On the start page's card."""
     roles: frozenset[Role]
-    embedded_only: bool = False
 
 
 MAILBOX = frozenset({Role.EDITOR, Role.OPERATOR})
@@ -27,17 +25,12 @@ ENTRIES = (
     Entry("/office", "处室", "查看、汇总各单位报送的材料。", frozenset({Role.OFFICE})),
     Entry("/station", "电视台", "新闻线索、已签发供稿和回执。", frozenset({Role.STATION})),
     Entry("/ops", "运维", "队列积压、处理失败的消息和重推。", frozenset({Role.OPERATOR})),
-    Entry("/mailbox", "邮箱", "系统发出的通知邮件和需要致电的任务。", MAILBOX, embedded_only=True),
+    Entry("/mailbox", "邮箱", "系统发出的通知邮件和需要致电的任务。", MAILBOX),
 )
 
 
-def entries(account: Account | None, site: Site, addresses: Collection[str]) -> list[Entry]:
+def entries(account: Account | None, addresses: Collection[str]) -> list[Entry]:
     """Those the account may use and that are there (`addresses`), in the order of the table."""
     if account is None:
         return []
-    embedded = site.settings.amqp_url is None
-    return [
-        entry
-        for entry in ENTRIES
-        if account.role in entry.roles and entry.address in addresses and (embedded or not entry.embedded_only)
-    ]
+    return [entry for entry in ENTRIES if account.role in entry.roles and entry.address in addresses]

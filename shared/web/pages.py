@@ -31,7 +31,7 @@ def page(
             "here": request.path_qs,
             "now": site.clock.now(),
             "campaign": site.campaign,
-            "navigation": entries(account, site, addresses),
+            "navigation": entries(account, addresses),
             "keys_on": request.cookies.get("lianbo_keys") != "off",
             "notice": notice,
             **(context or {}),

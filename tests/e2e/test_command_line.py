@@ -7,6 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from tests.e2e.test_main_job import send, story_of
 from tests.running import LIANBO, Person, Running, eventually
 
@@ -107,6 +109,14 @@ async def test_queues_events_and_accounts_from_the_command_line(fresh: Running):
         typed="a-long-password\n", **variables,
     )  # fmt: skip
     assert added[0] == 0, added
+    changed = await lianbo("user", "password", "zhang", typed="another-password\n", **variables)
+    assert changed[0] == 0, changed
+    assert (await signed_in(fresh, "zhang", "a-long-password"), await signed_in(fresh, "zhang", "another-password")) == (
+        False,
+        True,
+    )
+    assert (await lianbo("user", "disable", "zhang", **variables))[0] == 0
+    assert not await signed_in(fresh, "zhang", "another-password")
     status, secret, _ = await lianbo("subscriber", "add", "tv2", "--name", "第二频道", **variables)
     assert status == 0
     reader = Person(fresh.url, secret.strip())
@@ -114,6 +124,19 @@ async def test_queues_events_and_accounts_from_the_command_line(fresh: Running):
     assert (await lianbo("token", "revoke", typed=secret, **variables))[0] == 0
     assert (await reader.call("GET", "/feed/changes?after=0"))[0] == 401
     await fresh.end()
+
+
+async def signed_in(running: Running, login: str, password: str) -> bool:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{running.url}/login",
+            data={"login": login, "password": password, "next": "/desk"},
+            headers={"Origin": running.url},
+            allow_redirects=False,
+        ) as answer,
+    ):
+        return answer.status == 303
 
 
 async def test_submit_sends_files_and_is_safe_to_repeat(fresh: Running, tmp_path: Path):
