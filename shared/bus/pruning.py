@@ -19,7 +19,7 @@ AT_MOST = 5000
 """Rows per table and transaction, so that a long absence is worked off without holding up the writers."""
 
 KEPT: tuple[tuple[sa.Table, sa.Column[Any], timedelta], ...] = (
-    (outbox, outbox.c.published_at, timedelta(days=30)),  # "where is it?", and a restore publishes from here
+    (outbox, outbox.c.published_at, timedelta(days=30)),  # "where is it?"
     (inbox, inbox.c.handled_at, timedelta(days=90)),  # longer than any replay
     (dead_letters, dead_letters.c.replayed_at, timedelta(days=90)),
     (timers, timers.c.fired_at, timedelta(days=400)),  # a campaign's keys come again after a year

@@ -117,7 +117,7 @@ def idempotency_key(request: web.Request) -> str:
 
 def _version(request: web.Request, newest: int) -> int:
     if "If-Match" not in request.headers:
-        raise Problem(428, "version-missing", "请注明版本", "请在请求头 If-Match 中带上读取时的 ETag。")
+        raise Problem(428, "version-required", "请注明版本", "请在请求头 If-Match 中带上读取时的 ETag。")
     version = if_match(request)
     return newest if version is None else version
 

@@ -1,4 +1,4 @@
-"""Every content type, on one screen. To add one: a folder with formatter, limits.toml and preview.html, and a line."""
+"""Every content type, on one screen. To add one: see "Add a platform" in CONTRIBUTING.md."""
 
 from services.publisher.domain.platform import Platform
 from services.publisher.platforms.douyin_image_text.formatter import DouyinImageText

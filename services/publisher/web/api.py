@@ -71,6 +71,7 @@ class StoriesApi:
             "number": "稿件编号",
             "search": "搜索：编号、标题、单位、地点、正文",
             "waiting": "me：只看待我审核的",
+            "takedown": "wanted：只看单位已撤回、仍在外面的",
             "cursor": "翻页",
             "limit": "每页条数，至多200",
         },

@@ -1,4 +1,4 @@
-"""Every address of publisher."""
+"""The API of stories and drafts, the packages, the feed. Desk, office, station, ops: beside their pages."""
 
 from aiohttp import web
 
