@@ -2,7 +2,6 @@
 
 from shared.contracts.words import (
     AiUse,
-    BlockKind,
     Consent,
     ContentType,
     DraftState,
@@ -66,14 +65,6 @@ CONSENTS = {
 AI_USES = {AiUse.NONE: "未使用", AiUse.ASSISTED: "辅助写作或修图", AiUse.GENERATED: "含人工智能生成内容"}
 
 FILE_ROLES = {FileRole.MEDIA: "展示素材", FileRole.EVIDENCE: "佐证材料"}
-
-BLOCK_KINDS = {
-    BlockKind.PARAGRAPH: "段落",
-    BlockKind.HEADING: "标题",
-    BlockKind.SUBHEADING: "小标题",
-    BlockKind.QUOTE: "引文",
-    BlockKind.ITEM: "列表项",
-}
 
 
 def submission_state(state: SubmissionState, *, recalled: bool) -> str:

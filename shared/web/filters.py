@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from shared.campaign.model import OpenDate
 from shared.clock import SHANGHAI
 from shared.identity.account import Role
 from shared.words import (
@@ -81,6 +82,11 @@ def local_date(day: date | datetime | None) -> str:
     return f"{local.month}月{local.day}日"
 
 
+def open_date(day: OpenDate) -> str:
+    """What is known of it: the day, or words such as 12月上旬 until it is set."""
+    return local_date(day.on) or day.text
+
+
 def filesize(size: int) -> str:
     number = float(size)
     for unit in ("B", "KB", "MB"):
@@ -96,5 +102,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "tone": tone,
     "local_time": local_time,
     "local_date": local_date,
+    "open_date": open_date,
     "filesize": filesize,
 }

@@ -21,7 +21,6 @@ from tests.running import Person
 DRAINED_SECONDS = 60
 """The promise is for a machine that does nothing else; the wait is as long as a busy one needs."""
 PATIENCE_SECONDS = 240
-SENDERS = 4
 
 
 @dataclass

@@ -9,8 +9,6 @@ from lxml import etree
 from services.publisher.domain.feed import FeedItem, ItemStatus, Media
 from services.publisher.domain.feed_addresses import ANYWHERE
 
-MEDIA_TYPE = "application/atom+xml; charset=utf-8"
-
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
 OURS = "tag:lianbo.example.org,2022:feed"

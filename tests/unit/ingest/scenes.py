@@ -1,6 +1,5 @@
 """A campaign and a report to start from; each test changes what it is about."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,3 @@ def fields(**changes: Any) -> dict[str, Any]:
 
 def report(**changes: Any) -> Report:
     return Report.model_validate(fields(**changes))
-
-
-DAY = date(2022, 12, 5)

@@ -17,7 +17,6 @@ from shared.ids import AccountId, DraftId, PersonId, StoryId, SubmissionId, new_
 
 NOON = datetime(2022, 12, 5, 4, 0, tzinfo=UTC)
 FIRST, SECOND, EXTRA, FINAL = Stage.FIRST, Stage.SECOND, Stage.EXTRA, Stage.FINAL
-ALL_STAGES = frozenset(Stage)
 
 
 def editor(name: str, *stages: Stage, duty: bool = False) -> Account:

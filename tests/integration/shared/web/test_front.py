@@ -37,6 +37,12 @@ async def test_a_person_signs_in_arrives_where_they_wanted_and_signs_out(client:
     assert (await client.get("/desk", allow_redirects=False)).status == 303
 
 
+async def test_the_start_page_says_when_and_where_open_dates_too(client: Client):
+    start = await (await client.get("/")).text()
+    assert "2022年12月上旬至12月26日" in start
+    assert "12月上旬，烟台市" in start
+
+
 async def test_the_session_is_ended_on_the_server_not_only_in_the_browser(client: Client):
     await sign_in(client, "editor1")
     cookies = {cookie.key: cookie.value for cookie in client.session.cookie_jar}
