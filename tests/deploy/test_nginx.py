@@ -83,7 +83,7 @@ async def test_names_that_only_begin_like_a_services_path_are_the_publishers(fro
 async def test_reports_may_be_large_and_other_bodies_as_large_as_the_services_take(front: str):
     large, largest = b"x" * (LARGEST_BODY + 1), b"x" * LARGEST_BODY
     async with aiohttp.ClientSession() as session:
-        for path in ("/api/v1/submissions", "/submit/new", "/preview"):
+        for path in ("/api/v1/submissions", "/submit/new", "/api/v1/imports", "/preview"):
             async with session.post(front + path, data=large) as answer:
                 assert (await answer.json())["read"] == len(large), path
         for path, media_type in (("/login", "text/html"), ("/api/v1/drafts/1", "application/problem+json")):
