@@ -95,6 +95,8 @@ def _from_framework(error: web.HTTPException) -> Problem:
 def _answer(request: web.Request, problem: Problem) -> web.Response:
     if problem.status < FIRST_FAULT:
         log.info("request.refused", status=problem.status, kind=problem.kind, path=request.path)
+    if request.writer.output_size:
+        return _break_off(request, problem)
     if speaks_to_programs(request):
         return web.Response(
             body=pydantic_core.to_json(problem.document(request.get(TRACE_ID, ""))),
@@ -110,3 +112,14 @@ def _answer(request: web.Request, problem: Problem) -> web.Response:
     )
     response.headers.update(problem.headers)
     return response
+
+
+def _break_off(request: web.Request, problem: Problem) -> web.Response:
+    """Another answer is on its way already: this one would be taken for its content, so the connection breaks instead.
+
+    What is returned reaches nobody; its status is for the figures.
+    """
+    log.warning("request.broken_off", status=problem.status, path=request.path)
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=problem.status)

@@ -24,6 +24,8 @@ from shared.files import FileStore
 from shared.web.access import not_allowed, signed_in
 from shared.web.form import read_form
 from shared.web.pages import page, redirect
+from shared.web.problems import Problem
+from shared.web.stored_file import Stored, send
 from shared.words import draft_state
 
 _SHOWN_INLINE = ("image/", "video/", "application/pdf")
@@ -116,18 +118,12 @@ class Pages:
         file = _named(recorded, request.match_info["sha256"])
         if not self._shows(request, recorded, file):
             raise not_allowed("佐证材料只供报送单位和归口处室查看，不对外展示。")
-        response = web.StreamResponse()
-        response.content_type = file.media_type
-        response.content_length = file.size
         kind = "inline" if file.media_type.startswith(_SHOWN_INLINE) else "attachment"
-        response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(file.name, safe='')}"
-        await response.prepare(request)
-        if request.method == "HEAD":
-            return response
-        async for chunk in self.files.stream(file.sha256):
-            await response.write(chunk)
-        return response
+        stored = Stored(file.sha256, file.size, file.media_type, file.name, kind)
+        try:
+            return await send(request, self.files, stored, {"Cache-Control": "private, no-cache"})
+        except FileNotFoundError:
+            raise Problem(404, "not-found", detail="这个文件现在取不到，请联系联播管理员。") from None
 
     def _shows(self, request: web.Request, recorded: Recorded, file: File) -> bool:
         return may_see_file(signed_in(request), file, recorded.submission.kind, self.campaign)

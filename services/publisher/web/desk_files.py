@@ -6,7 +6,6 @@ from services.publisher.domain.lead import is_lead
 from services.publisher.use_cases.read_desk import ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
 from services.publisher.web.refusals import refusals_told
-from services.publisher.web.stored_file import Stored, send
 from shared.campaign import Campaign
 from shared.contracts.submissions import File
 from shared.contracts.words import FileRole, Kind
@@ -15,6 +14,7 @@ from shared.identity import Account, Role
 from shared.ids import Sha256, StoryId
 from shared.web.access import having, not_allowed
 from shared.web.problems import Problem
+from shared.web.stored_file import Stored, send
 
 SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 """Anything else is only ever saved: a file that a browser renders could speak in our name."""

@@ -11,7 +11,6 @@ from services.publisher.domain.feed_addresses import Addresses
 from services.publisher.use_cases.read_feed import Gone, ReadFeed, Unknown
 from services.publisher.use_cases.serve_feed import ServeFeed
 from services.publisher.web.feed_documents import PRIVATE, Document, answer
-from services.publisher.web.stored_file import Stored, send
 from shared.clock import Clock
 from shared.files import FileStore
 from shared.identity import Identity, Role
@@ -20,6 +19,7 @@ from shared.web.access import having, not_allowed, unauthorized
 from shared.web.api import reply
 from shared.web.pages import page
 from shared.web.problems import FieldError, Problem
+from shared.web.stored_file import Stored, send
 
 READERS = (Role.SUBSCRIBER, Role.STATION, Role.EDITOR)
 ATOM = "application/atom+xml; charset=utf-8"

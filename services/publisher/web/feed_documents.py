@@ -9,7 +9,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from aiohttp import web
 
-from services.publisher.web.stored_file import tag_matches
+from shared.web.stored_file import tag_matches
 
 PRIVATE = "private, no-cache"
 """Kept by the reader alone, and asked about every time: `immutable` would outlive a withdrawal."""

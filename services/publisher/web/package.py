@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from services.publisher.use_cases.fetch_package import FetchPackage, NotPackedYet, NotSigned, Withdrawn
-from services.publisher.web.stored_file import Stored, send
 from shared.files import FileStore
 from shared.identity import Role
 from shared.ids import DraftId
 from shared.web.access import having
 from shared.web.api import operation
 from shared.web.problems import Problem
+from shared.web.stored_file import Stored, send
 from shared.words import CONTENT_TYPES
 
 

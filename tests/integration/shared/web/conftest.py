@@ -73,14 +73,27 @@ async def upload(request: web.Request) -> web.Response:
     return reply(found)
 
 
-async def fail(request: web.Request) -> web.Response:
-    raise {
+def failure(request: web.Request) -> Exception:
+    return {
         "bug": ZeroDivisionError("secret detail of the inside"),
         "full": OSError(errno.ENOSPC, "No space left on device"),
         "away": ConnectionRefusedError("database.internal:5432"),
         "cut-off": ConnectionResetError("by database.internal:5432"),
         "stale": Problem(412, "stale", "内容已有更新", "请刷新后重试。", headers={"Retry-After": "1"}),
     }[request.match_info["how"]]
+
+
+async def fail(request: web.Request) -> web.Response:
+    raise failure(request)
+
+
+async def break_off(request: web.Request) -> web.StreamResponse:
+    """Fails after its header and the first bytes are out."""
+    response = web.StreamResponse()
+    response.content_length = 100
+    await response.prepare(request)
+    await response.write(b"half")
+    raise failure(request)
 
 
 async def feed(request: web.Request) -> web.Response:
@@ -111,6 +124,8 @@ def routes() -> list[web.AbstractRouteDef]:
         web.post("/api/v1/uploads", upload),
         web.get("/api/v1/failures/{how}", fail),
         web.get("/failures/{how}", fail),
+        web.get("/api/v1/transfers/{how}", break_off),
+        web.get("/transfers/{how}", break_off),
         web.get("/feed.atom", feed),
         web.post("/feed/receipts", feed),
         web.get("/desk", desk),

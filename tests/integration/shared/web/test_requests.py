@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import FormData
+from aiohttp import ClientPayloadError, FormData
 from aiohttp.test_utils import TestClient
 from yarl import URL
 
@@ -74,6 +74,19 @@ async def test_a_failure_is_an_answer_and_tells_nothing_of_the_inside(client: Cl
     for inside in ("secret detail", "database.internal", "Traceback", "ZeroDivision"):
         assert inside not in text
         assert inside not in json.dumps(problem, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/transfers", "/transfers"])
+@pytest.mark.parametrize("how", ["bug", "full", "away", "cut-off", "stale"])
+async def test_an_answer_that_has_begun_is_broken_off_and_no_other_is_written_into_it(
+    client: Client, path: str, how: str
+):
+    received = b""
+    async with client.get(f"{path}/{how}") as answer:
+        with pytest.raises(ClientPayloadError):
+            async for chunk in answer.content.iter_any():
+                received += chunk
+    assert (answer.status, received) == (200, b"half")
 
 
 async def test_pages_that_do_not_exist_or_cannot_be_posted_to_answer_in_chinese(client: Client):

@@ -25,7 +25,10 @@ class Stored:
 
 
 async def send(request: web.Request, store: FileStore, file: Stored, headers: Mapping[str, str]) -> web.StreamResponse:
-    """304 where the reader has it; 206 for one range, the whole for several; 416 for a range past the end."""
+    """304 where the reader has it; 206 for one range, the whole for several; 416 for a range past the end.
+
+    What the store raises before the first byte is answered as any failure is; later it breaks the transfer off.
+    """
     tag = f'"{file.sha256}"'
     about = {
         "ETag": tag,
@@ -51,8 +54,13 @@ async def send(request: web.Request, store: FileStore, file: Stored, headers: Ma
     first = await anext(chunks, b"")  # before the first byte is out, a missing file can still be answered properly
     await response.prepare(request)
     await response.write(first)
+    missing = end - start - len(first)
     async for chunk in chunks:
         await response.write(chunk)
+        missing -= len(chunk)
+    if missing:
+        # The reader would wait for the rest, and take the next answer for it.
+        raise EOFError(f"a stored file lacks {missing} bytes")
     await response.write_eof()
     return response
 
