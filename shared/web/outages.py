@@ -6,6 +6,7 @@ import sqlite3
 
 import sqlalchemy.exc as sa
 
+from shared.bus import TemporaryFailure
 from shared.web.problems import Problem
 
 RETRY_SECONDS = 5
@@ -57,7 +58,7 @@ def _is_full(error: BaseException) -> bool:
 
 
 def _is_away(error: BaseException) -> bool:
-    if isinstance(error, sa.TimeoutError | ConnectionError | asyncio.TimeoutError):
+    if isinstance(error, TemporaryFailure | sa.TimeoutError | ConnectionError | asyncio.TimeoutError):
         return True
     if isinstance(error, sa.DBAPIError) and error.connection_invalidated:
         return True

@@ -5,17 +5,21 @@ from contextlib import AsyncExitStack
 
 import pytest
 import sqlalchemy as sa
+from aio_pika.exceptions import ChannelInvalidStateError
 
 from services.publisher.storage.ledger import SqlLedger
 from services.publisher.web.ops import warnings_of
+from shared.bus.amqp.calls import within
 from shared.bus.dead_letters import bury
 from shared.bus.interface import UNROUTED, QueueReading
 from shared.bus.message import Message
+from shared.bus.sqlite import SqliteBus
 from shared.ids import new_id
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
 from tests.integration.publisher.desk_scene import EDITOR1, Desk, open_desk
 from tests.integration.publisher.reader import Reader, reading
+from tests.sites import bearer
 
 SignIn = Callable[[str], Awaitable[Reader]]
 OPS = "sample-ops"
@@ -87,6 +91,26 @@ async def test_the_api_pages_shows_replays_and_discards(desk: Desk):
     assert (await desk.call("DELETE", f"/api/v1/dead-letters/{other}", OPS))[0] == 204
     assert (await desk.call("DELETE", f"/api/v1/dead-letters/{other}", OPS))[0] == 404
     assert len(await letters(desk)) == 1
+
+
+async def test_a_replay_while_the_broker_is_away_says_so_and_the_letter_waits_on(
+    desk: Desk, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+):
+    async def closed() -> None:
+        raise ChannelInvalidStateError("closed by the broker")
+
+    async def away(*_: object) -> None:
+        await within(1, closed(), "publish")
+
+    await died(desk)
+    (letter,) = await letters(desk)
+    monkeypatch.setattr(SqliteBus, "deliver", away)
+    async with desk.client.post(f"/api/v1/dead-letters/{letter['id']}/replays", headers=bearer(OPS)) as answer:
+        assert (answer.status, "Retry-After" in answer.headers) == (503, True)
+    ops = await (await sign_in("ops")).open("/ops")
+    assert (await ops.press("整组重推", within=REASON)).status == 503
+    monkeypatch.undo()
+    assert [one["id"] for one in await letters(desk)] == [letter["id"]]
 
 
 async def test_only_an_operator_sees_and_repairs(desk: Desk, sign_in: SignIn):

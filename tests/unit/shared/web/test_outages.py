@@ -4,7 +4,9 @@ import sqlite3
 import asyncpg
 import pytest
 import sqlalchemy.exc as sa
+from aio_pika.exceptions import ChannelInvalidStateError
 
+from shared.bus import PermanentFailure, TemporaryFailure
 from shared.web.outages import outage
 
 
@@ -12,8 +14,8 @@ def wrapped(error: Exception, *, invalidated: bool = False) -> sa.DBAPIError:
     return sa.OperationalError("SELECT 1", None, error, connection_invalidated=invalidated)
 
 
-def with_cause(error: Exception) -> Exception:
-    outer = RuntimeError("around it")
+def with_cause(error: Exception, outer: Exception | None = None) -> Exception:
+    outer = outer or RuntimeError("around it")
     outer.__cause__ = error
     return outer
 
@@ -43,6 +45,9 @@ def with_cause(error: Exception) -> Exception:
         (wrapped(asyncpg.exceptions.CharacterNotInRepertoireError("0x00")), 422),
         (with_cause(OSError(errno.ENOSPC, "full")), 507),
         (with_cause(ConnectionResetError()), 503),
+        (TemporaryFailure("publish: cut off by the broker, outcome unknown"), 503),
+        (with_cause(ChannelInvalidStateError("closed"), TemporaryFailure("publish: closed")), 503),
+        (with_cause(TemporaryFailure("publish: closed")), 503),
     ],
 )
 def test_what_is_the_surroundings_fault_says_so(error: Exception, status: int):
@@ -57,6 +62,7 @@ def test_what_is_the_surroundings_fault_says_so(error: Exception, status: int):
     [
         ValueError("a bug"),
         KeyError("a bug"),
+        PermanentFailure("a bug"),
         FileNotFoundError(errno.ENOENT, "a bug"),
         wrapped(sqlite3.OperationalError("no such table: stories")),
         sa.IntegrityError("INSERT", None, sqlite3.IntegrityError("UNIQUE constraint failed")),
