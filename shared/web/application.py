@@ -33,7 +33,13 @@ def build_application(
     """
     service_of: dict[web.AbstractRoute, str] = {}
     app = web.Application(
-        middlewares=[trace, measure(service_of), answer_failures, authenticate, refuse_other_sites],
+        middlewares=[
+            trace,
+            measure(service_of, [service.name for service in services]),
+            answer_failures,
+            authenticate,
+            refuse_other_sites,
+        ],
         client_max_size=LARGEST_BODY,
     )
     app[SITE] = site

@@ -9,6 +9,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
 from shared.web.keys import TRACE_ID, speaks_to_programs
+from shared.web.metrics import READER_LEFT
 from shared.web.outages import outage
 from shared.web.pages import page
 from shared.web.problems import Problem
@@ -56,14 +57,20 @@ async def answer_failures(request: web.Request, handler: Handler) -> web.StreamR
         return _answer(request, _from_framework(error))
     except asyncio.CancelledError:
         raise  # the reader went away: there is nobody to answer
-    except Exception as error:
-        if isinstance(error, ConnectionResetError) and not _still_there(request):
-            raise  # the same; a database that cut us off raises it too, with the reader still waiting
-        if away := outage(error):
-            log.warning("request.part_away", error=type(error).__name__, path=request.path)
-            return _answer(request, away)
-        log.exception("request.failed", method=request.method, path=request.path)
-        return _answer(request, Problem(500, "internal", "系统出错了", "错误已记录，内容没有保存。请稍后重试。"))
+    except Exception as error:  # noqa: BLE001  whatever it is, the reader gets an answer
+        return _answer_unforeseen(request, error)
+
+
+def _answer_unforeseen(request: web.Request, error: Exception) -> web.Response:
+    if isinstance(error, ConnectionError) and not _still_there(request):
+        # Nobody to answer here either; a database that cut us off raises it too, with the reader still waiting.
+        log.info("request.reader_left", error=type(error).__name__, path=request.path)
+        return web.Response(status=READER_LEFT)
+    if away := outage(error):
+        log.warning("request.part_away", error=type(error).__name__, path=request.path)
+        return _answer(request, away)
+    log.error("request.failed", method=request.method, path=request.path, exc_info=error)
+    return _answer(request, Problem(500, "internal", "系统出错了", "错误已记录，内容没有保存。请稍后重试。"))
 
 
 def _refuse_unreadable(request: web.Request) -> None:

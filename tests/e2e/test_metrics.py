@@ -71,6 +71,7 @@ async def test_one_process_tells_of_all_three_services(tmp_path: Path):
     assert unnamed == []
     for service in SERVICES:
         assert f'lianbo_service_ready{{service="{service}"}} 1.0' in page
+        assert f'lianbo_http_failures_total{{service="{service}"}} 0.0' in page
         for part in ("database", "schema", "identity", "bus", "door"):
             assert f'lianbo_part_up{{part="{part}",service="{service}"}} 1.0' in page
 

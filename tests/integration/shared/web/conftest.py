@@ -1,5 +1,6 @@
 """A service with one route of each sort, behind the real application."""
 
+import asyncio
 import errno
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -96,6 +97,20 @@ async def break_off(request: web.Request) -> web.StreamResponse:
     raise failure(request)
 
 
+async def pour(request: web.Request) -> web.StreamResponse:
+    """As much as the reader takes."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    while True:
+        await response.write(b"x" * int(request.match_info["size"]))
+        await asyncio.sleep(0.001)
+
+
+async def cancelled(_: web.Request) -> web.StreamResponse:
+    """As a server that stops ends what is in work."""
+    raise asyncio.CancelledError
+
+
 async def feed(request: web.Request) -> web.Response:
     having(request, Role.SUBSCRIBER)
     return web.Response(text="<feed/>", content_type="application/atom+xml")
@@ -126,6 +141,8 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/failures/{how}", fail),
         web.get("/api/v1/transfers/{how}", break_off),
         web.get("/transfers/{how}", break_off),
+        web.get("/api/v1/pourings/{size}", pour),
+        web.get("/api/v1/cancelled", cancelled),
         web.get("/feed.atom", feed),
         web.post("/feed/receipts", feed),
         web.get("/desk", desk),
