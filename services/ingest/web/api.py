@@ -83,8 +83,8 @@ class Api:
         account, number = signed_in(request), request.match_info["number"]
         with refusals_as_problems():
             sends(account)
-            found = await self.find_submission(account, number)
-            revision = _version(request, found.submission.revision)
+            await self.find_submission(account, number)
+            revision = _version(request)
             async with receive_report(request, account) as (report, files):
                 receipt = await self.revise_report(account, number, revision, report, files)
         return accepted(receipt)
@@ -115,11 +115,12 @@ def idempotency_key(request: web.Request) -> str:
     return key
 
 
-def _version(request: web.Request, newest: int) -> int:
-    if "If-Match" not in request.headers:
-        raise Problem(428, "version-required", "请注明版本", "请在请求头 If-Match 中带上读取时的 ETag。")
+def _version(request: web.Request) -> int:
+    """`*` is none: a repetition under it could not be told from another revision."""
     version = if_match(request)
-    return newest if version is None else version
+    if version is None:
+        raise Problem(428, "version-required", "请注明版本", "请在请求头 If-Match 中带上读取时的 ETag。")
+    return version
 
 
 def _cursor(request: web.Request) -> str | None:

@@ -200,6 +200,16 @@ async def test_a_revision_of_a_stale_version_is_refused_and_a_lost_answer_is_giv
     assert len(await told(house)) == 2
 
 
+async def test_a_revision_of_whatever_there_is_could_not_be_told_from_one_sent_again_and_is_refused(any_house: House):
+    _, receipt = await any_house.send()
+    for _ in range(2):
+        status, problem, _ = await any_house.call(
+            "PUT", receipt["url"], JINAN, {"If-Match": "*"}, json=fields(title="第二版")
+        )
+        assert (status, problem.get("type", "").rsplit("/", 1)[-1]) == (428, "version-missing")
+    assert len(await told(any_house)) == 1
+
+
 async def test_of_two_revisions_at_once_one_wins(house: House):
     _, receipt = await house.send()
     answers = await asyncio.gather(
