@@ -94,6 +94,45 @@ async def test_reports_may_be_large_and_other_bodies_as_large_as_the_services_ta
                 assert "内容太大" in await answer.text()
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "times"),
+    [
+        ("GET", "/desk", 2),
+        ("PUT", "/api/v1/drafts/7", 2),
+        ("DELETE", "/api/v1/dead-letters/7", 2),
+        ("POST", "/api/v1/drafts/7/reviews", 1),
+        ("PUT", "/api/v1/submissions/7", 2),
+        ("DELETE", "/api/v1/submissions/7", 2),
+    ],
+)
+async def test_what_a_replica_took_along_when_it_died_is_brought_to_another_where_that_does_no_harm(
+    tmp_path: Path, method: str, path: str, times: int
+):
+    need(shutil.which("nginx"), "nginx")
+    seen: list[str] = []
+
+    async def die_once(request: web.Request) -> web.Response:
+        seen.append((await request.read()).decode())
+        if len(seen) == 1 and request.transport:
+            request.transport.abort()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", die_once)
+    runner, ports = web.AppRunner(app), [free_port(), free_port()]
+    await runner.setup()
+    for port in ports:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+    nginx = Front(tmp_path / "nginx", dict.fromkeys(SERVICES, ports))
+    nginx.start()
+    try:
+        async with aiohttp.ClientSession() as session, session.request(method, nginx.url + path, data="x") as answer:
+            assert (answer.status, seen) == (200 if times > 1 else 503, ["x"] * times)
+    finally:
+        await asyncio.to_thread(nginx.end)
+        await runner.cleanup()
+
+
 def test_the_files_as_they_are_installed_by_hand_hold_also_under_systemd(tmp_path: Path):
     need(shutil.which("nginx"), "nginx")
     for file in DEPLOYED.glob("*.conf"):

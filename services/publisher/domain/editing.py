@@ -28,6 +28,11 @@ def may_edit(draft: Draft, version: int, editor: Account) -> Refusal | None:
     return stale(draft, version) or _closed(draft) or _no_editor(editor)
 
 
+def may_be_sent_again(draft: Draft, version: int, editor: Account) -> bool:
+    """Whether this person made of that version the one that is there: the same words are then that edit once more."""
+    return draft.version == version + 1 and draft.last_editor == editor.id
+
+
 def has_successor(story: Story, draft: Draft) -> Refusal | None:
     """Two corrections of one released draft at once, an edit and a new revision, would overwrite each other."""
     if not any(one.replaces == draft.id and one.state not in ENDED for one in story.drafts):

@@ -8,8 +8,9 @@ import structlog
 from services.publisher.domain.content import Content
 from services.publisher.domain.draft import Draft, Wording
 from services.publisher.domain.duty import nobody_left, who_may_review
-from services.publisher.domain.editing import edited, has_successor, may_edit, taken_back
+from services.publisher.domain.editing import edited, has_successor, may_be_sent_again, may_edit, taken_back
 from services.publisher.domain.ledger import Action, Actor, entry
+from services.publisher.domain.platform import ContentError
 from services.publisher.domain.refusal import Refused, not_found
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.drafting import Drafting
@@ -46,6 +47,7 @@ class EditDraft:
     async def __call__(self, draft_id: DraftId, version: int, content: Content, editor: Account) -> Draft:
         """The draft after it, waiting for its first review. What changes nothing voids nothing.
 
+        An answer that got lost may be asked for again: the wording that is there already is no second edit.
         Refused: stale, wrong-stage, not-allowed, nobody-left. ContentError where the content lacks its shape.
         """
         accounts = await self._identity.accounts()
@@ -63,10 +65,19 @@ class EditDraft:
             if story is None:
                 raise not_found("这份平台稿")
             draft = story.draft(draft_id)
-            if refusal := may_edit(draft, version, editor) or taken_back(story) or has_successor(story, draft):
+            refusal = may_edit(draft, version, editor) or taken_back(story) or has_successor(story, draft)
+            if refusal and not may_be_sent_again(draft, version, editor):
                 raise Refused(refusal)
             source = await self._drafting.source(story.submission, view)
-        return story, await asyncio.to_thread(self._drafting.edited, draft, content, story.submission, source)
+        try:
+            wording = await asyncio.to_thread(self._drafting.edited, draft, content, story.submission, source)
+        except ContentError:
+            if refusal:
+                raise Refused(refusal) from None
+            raise
+        if refusal and wording.content_hash != draft.content_hash:
+            raise Refused(refusal)
+        return story, wording
 
     async def _saved(
         self, read: Story, draft_id: DraftId, wording: Wording, accounts: list[Account], editor: Account

@@ -86,8 +86,6 @@ class EditPage:
         before = await self._before(request)
         draft = before.draft
         sent = await self._sent(request, before)
-        if sent.version != draft.version:
-            return await self._answer_stale(request, before, sent)
         try:
             changed = await self._edit(draft.id, sent.version, sent.mine, editor)
         except ContentError as error:

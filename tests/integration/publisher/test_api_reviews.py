@@ -1,5 +1,6 @@
 """The API of reviews on a real server: every refusal with its type and status, and what each verdict leads to."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -124,6 +125,39 @@ async def test_an_edit_that_changes_nothing_voids_nothing(desk: Desk):
     status, same = await desk.edit(draft, WRITER)
     assert (status, same["state"], same["version"]) == (200, "awaiting_second_review", draft["version"])
     assert await desk.said(DraftEdited) == []
+
+
+async def test_an_edit_sent_again_after_a_lost_answer_is_answered_again_and_written_once(desk: Desk):
+    draft = await desk.draft(await desk.receive())
+    first = await desk.edit(draft, WRITER, text="改过的文字。")
+    assert await desk.edit(draft, WRITER, text="改过的文字。") == first
+    assert first[0] == 200
+    await desk.proof(first[1], EDITOR1, FIRST)
+    status, again = await desk.edit(draft, WRITER, text="改过的文字。")
+    assert (status, again["version"]) == (200, draft["version"] + 1)
+    assert again["approvals"][-1]["voided_at"] is None
+    assert len(await desk.said(DraftEdited)) == 1
+    history = (await desk.get(f"/api/v1/stories/{draft['story_id']}"))["history"]
+    assert [entry["action"] for entry in history].count("edited") == 1
+
+
+async def test_an_edit_sent_twice_at_once_is_written_once(desk: Desk):
+    draft = await desk.draft(await desk.receive())
+    answers = await asyncio.gather(*(desk.edit(draft, WRITER, text="改过的文字。") for _ in range(5)))
+    assert {(status, edited["version"]) for status, edited in answers} == {(200, draft["version"] + 1)}
+    assert len(await desk.said(DraftEdited)) == 1
+
+
+async def test_only_the_same_words_of_the_same_person_are_an_edit_sent_again(desk: Desk):
+    draft = await desk.draft(await desk.receive())
+    await desk.edit(draft, WRITER, text="改过的文字。")
+    assert refusal(await desk.edit(draft, CHIEF, text="改过的文字。")) == (412, "stale")
+    assert refusal(await desk.edit(draft, WRITER, text="别的文字。")) == (412, "stale")
+    assert refusal(await desk.edit(draft, WRITER, text=7)) == (412, "stale")
+    edited = await desk.get(f"/api/v1/drafts/{draft['id']}")
+    await desk.edit(edited, WRITER, text="又改过的文字。")
+    assert refusal(await desk.edit(draft, WRITER, text="又改过的文字。")) == (412, "stale")
+    assert len(await desk.said(DraftEdited)) == 2
 
 
 async def test_edits_are_refused_when_stale_without_version_misshapen_or_by_the_wrong_role(desk: Desk):

@@ -132,6 +132,26 @@ async def test_a_stale_save_shows_base_mine_and_theirs_and_loses_nothing(desk: D
     assert content["byline"] == "（对方署名）"
 
 
+async def test_a_form_sent_again_by_its_own_writer_is_saved_once(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent)
+    for _ in range(2):
+        done = await page.press(SAVE, text="改过的正文，讲的是另一件事。")
+        assert "已保存" in done.notice
+    assert (await desk.draft(sent))["version"] == before["version"] + 1
+    assert len(await desk.said(DraftEdited)) == 1
+
+
+async def test_a_stale_form_with_a_wrong_field_is_told_first_that_it_is_stale(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent)
+    await desk.edit(before, WRITER, byline="（自己先改的署名）")
+    (option,) = page.document.xpath("//select[@name='declarations.ai_use']/option[@selected]")
+    option.set("value", "一点点")
+    stale = await page.press(SAVE, text="后改的正文。")
+    assert (stale.status, stale.value("text"), stale.value("byline")) == (412, "后改的正文。", "（自己先改的署名）")
+
+
 async def test_a_wrong_field_is_named_at_its_place_with_what_was_typed(desk: Desk, sign_in: SignIn):
     sent = await desk.receive()
     page, before = await edit_page(desk, await sign_in("writer1"), sent)
