@@ -206,7 +206,7 @@ async def test_a_revision_of_whatever_there_is_could_not_be_told_from_one_sent_a
         status, problem, _ = await any_house.call(
             "PUT", receipt["url"], JINAN, {"If-Match": "*"}, json=fields(title="第二版")
         )
-        assert (status, problem.get("type", "").rsplit("/", 1)[-1]) == (428, "version-missing")
+        assert (status, problem.get("type", "").rsplit("/", 1)[-1]) == (428, "version-required")
     assert len(await told(any_house)) == 1
 
 
