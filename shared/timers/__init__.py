@@ -1,5 +1,6 @@
 """The interface to timers: an event that happens at a time, once, whatever is restarted in between."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -19,4 +20,8 @@ class Timers(Protocol):
 
     async def cancel(self, key: str, tx: Transaction) -> None:
         """Harmless if there is none, or if it has fired."""
+        ...
+
+    async def cancel_others(self, prefix: str, but: Collection[str], tx: Transaction) -> int:
+        """Cancels whatever waits under a key that begins with `prefix`, but for these keys; returns how many."""
         ...

@@ -1,6 +1,7 @@
 """Timers as rows of the owner's database, fired by whichever replica comes first."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,12 @@ class DatabaseTimers:
 
     async def cancel(self, key: str, tx: Transaction) -> None:
         await tx.connection.execute(sa.delete(timers).where(_waiting(key)))
+
+    async def cancel_others(self, prefix: str, but: Collection[str], tx: Transaction) -> int:
+        # Not LIKE: in SQLite it does not tell capitals from small letters.
+        below = sa.func.substr(timers.c.key, 1, len(prefix)) == prefix
+        others = sa.delete(timers).where(below, timers.c.key.not_in(but), timers.c.fired_at.is_(None))
+        return (await tx.connection.execute(others)).rowcount
 
 
 class TimerFiring:

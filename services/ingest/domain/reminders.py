@@ -21,12 +21,14 @@ class Reminder:
     deadline_at: datetime
 
 
-def reminders(campaign: Campaign, now: datetime) -> Iterator[Reminder]:
-    """Those that are still to come: nobody wants all the past ones at once after an installation."""
+def key_prefix(campaign: Campaign) -> str:
+    return f"deadline:{campaign.key}:"
+
+
+def reminders(campaign: Campaign) -> Iterator[Reminder]:
+    """All of them, those that are over too."""
     for deadline in campaign.deadlines:
         for days in deadline.remind_days_before:
             day = deadline.on - timedelta(days=days)
-            due_at = datetime.combine(day, AT, SHANGHAI)
-            if due_at > now:
-                key = f"deadline:{campaign.key}:{deadline.key}:{day}"
-                yield Reminder(key, due_at, deadline, end_of(deadline.on))
+            key = f"{key_prefix(campaign)}{deadline.key}:{day}"
+            yield Reminder(key, datetime.combine(day, AT, SHANGHAI), deadline, end_of(deadline.on))

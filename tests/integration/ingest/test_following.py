@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from services.ingest.use_cases import list_submissions
 from shared.contracts.stories import (
     DraftPublished,
@@ -18,7 +16,6 @@ from shared.contracts.stories import (
 from shared.contracts.submissions import Submission, SubmissionReceived
 from shared.contracts.words import ContentType, DraftState, Stage, SubmissionState, Verdict
 from shared.ids import AccountId, DraftId, StoryId
-from shared.timers.tables import timers
 from tests.integration.ingest.conftest import EDITOR, JINAN, YANTAI, House
 from tests.unit.ingest.scenes import fields
 
@@ -161,13 +158,3 @@ async def test_a_list_goes_on_from_its_cursor(any_house: House):
     assert rest["next"] is None
     status, problem, _ = await any_house.get("/api/v1/submissions?cursor=../etc")
     assert (status, problem["errors"][0]["field"]) == (422, "cursor")
-
-
-async def test_reminders_are_set_once_and_are_those_to_come(house: House):
-    house.clock.advance(days=19)  # 24 December: one of the three is over
-    await house.intake.set_reminders()
-    await house.intake.set_reminders()
-    async with house.database.reading() as view:
-        rows = (await view.connection.execute(sa.select(timers.c.due_at, timers.c.type))).all()
-    assert [row.type for row in rows] == ["deadline.near", "deadline.near"]
-    assert all(row.due_at > house.clock.now() for row in rows)

@@ -86,6 +86,24 @@ async def test_a_cancelled_timer_stays_silent(open_database: OpenDatabase, clock
     assert await firing(database, clock).fire_due() == 0
 
 
+async def test_what_is_no_longer_wanted_below_a_prefix_is_cancelled_and_nothing_else(
+    open_database: OpenDatabase, clock: FixedClock
+):
+    database = await open_database("notifier")
+    fired, kept, dropped = "deadline:a_b:fired", "deadline:a_b:kept", "deadline:a_b:dropped"
+    others = ["deadline:a_b-too:dropped", "deadline:axb:dropped", "Deadline:a_b:dropped"]
+    await set_timer(database, fired, clock, hours=0)
+    await firing(database, clock).fire_due()
+    for key in (kept, dropped, *others):
+        await set_timer(database, key, clock, hours=1)
+    async with database.transaction() as tx:
+        assert await timers.cancel_others("deadline:a_b:", {kept, "never set"}, tx) == 1
+    async with database.reading() as view:
+        assert set((await view.connection.execute(sa.select(rows.c.key))).scalars()) == {fired, kept, *others}
+    async with database.transaction() as tx:
+        assert await timers.cancel_others("deadline:a_b:", set(), tx) == 1
+
+
 async def test_a_timer_lives_and_dies_with_its_transaction(open_database: OpenDatabase, clock: FixedClock):
     database = await open_database("notifier")
     with pytest.raises(ZeroDivisionError):
