@@ -1,6 +1,9 @@
 """One consumer, whichever bus brings its messages: read, prepare, one transaction of inbox and effect."""
 
 import asyncio
+import math
+import time
+from dataclasses import replace
 
 import sqlalchemy as sa
 import structlog
@@ -38,15 +41,20 @@ class Consumer:
     def queue(self) -> str:
         return self.subscription.queue
 
-    async def __call__(self, message: Message) -> Failed | None:
+    async def __call__(self, message: Message, patience_seconds: float = math.inf) -> Failed | None:
         """None: done, now or before, and to be acknowledged. Raises nothing but a cancellation that was meant.
 
         While its own database is away it waits: that is no fault of the message, and must not use up its attempts.
+        Where its patience ends before that, it says so.
         """
+        begun = time.monotonic()
         with bound_contextvars(consumer=self.queue, event_id=message.id[:64]):
             while failed := await self._tried(message):
                 if failed.permanent or await self._database_is_there():
                     return failed
+                if time.monotonic() - begun > patience_seconds:
+                    log.warning("event.put_off")
+                    return replace(failed, innocent=True)
                 log.warning("event.waiting_for_database")
                 await asyncio.sleep(AGAIN_SECONDS)
         return None

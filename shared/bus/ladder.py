@@ -13,11 +13,15 @@ class Failed:
 
     reason: str
     permanent: bool
+    innocent: bool = False
+    """The consumer's own database stays away: no fault of the message, and no attempt of it."""
 
 
 @dataclass(frozen=True)
 class Retry:
     after_seconds: float
+    message: Message
+    """As it waits and comes again."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Ladder:
     def next_step(self, message: Message, failed: Failed) -> Retry | Bury:
         if failed.permanent:
             return Bury(failed.reason)
+        if failed.innocent:
+            return Retry(max(self.delays), message.put_off())
         if message.attempts < len(self.delays):
-            return Retry(self.delays[message.attempts])
+            return Retry(self.delays[message.attempts], message.tried_again())
         return Bury(f"given up after {message.attempts + 1} attempts: {failed.reason}")

@@ -36,6 +36,9 @@ class Message:
     def tried_again(self) -> "Message":
         return replace(self, headers={**self.own_headers(), ATTEMPTS: str(self.attempts + 1)})
 
+    def put_off(self) -> "Message":
+        return replace(self, headers=self.own_headers())
+
     def replayed(self, by: str) -> "Message":
         """From the first attempt on, the whole ladder again; the id stays, so an effect that happened stays one."""
         return replace(self, headers={REPLAY_COUNT: str(self.replay_count + 1), REPLAYED_BY: by[:128]})

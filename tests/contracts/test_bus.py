@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import pytest
 
-from shared.bus import PermanentFailure, Subscription, TemporaryFailure, subscribe
+from shared.bus import PermanentFailure, Subscription, TemporaryFailure, consumer, subscribe
 from shared.bus.amqp import work
 from shared.bus.interface import UNROUTED
 from shared.bus.message import Message
@@ -18,6 +18,7 @@ from shared.database import Transaction
 from tests.buses import Knocked, Listener, RabbitHarness, Rang, Running, Scene, SqliteHarness, knocked, rang
 from tests.conftest import OpenDatabase
 from tests.eventually import eventually
+from tests.fakes import Unsteady
 from tests.rabbitmq import Rabbit
 
 
@@ -171,6 +172,24 @@ async def test_a_permanent_failure_is_dead_at_once_with_its_reason(scene: Scene)
             1,
         )
         assert one.tried == [7]
+
+
+async def test_while_its_database_is_away_a_message_waits_uses_up_no_attempt_and_then_arrives(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(work, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(consumer, "AGAIN_SECONDS", 0.05)
+    scene.database = database = Unsteady(scene.database)
+    one, event = Listener("one", failures=[TemporaryFailure("once")]), rang(1)
+    async with scene.running(one, delays=(0.2,)) as now:
+        database.away = True
+        await scene.put("one", Message(event.event_id, event.enveloped("test").encoded()))
+        await asyncio.sleep(3)  # longer than the patience and the only delay are together, several times
+        database.away = False
+        await eventually(lambda: one.heard == [1])
+        await eventually(empty(now, "one"))
+        assert await now.dead.page() == []
+    assert one.tried == [1, 1]
 
 
 async def test_one_failure_too_many_is_a_dead_letter(scene: Scene):

@@ -1,6 +1,7 @@
 """What is done with a message that RabbitMQ brings: acknowledged only when its next place is confirmed."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -19,6 +20,12 @@ from shared.bus.subscription import Subscription
 
 FINISH_SECONDS = 8.0
 """What a handler in work is given at a clean stop."""
+PATIENCE_SECONDS = 600.0
+"""How long a message is kept in hand while its consumer's database is away.
+
+RabbitMQ takes it back after half an hour without an acknowledgement (consumer_timeout) and counts a delivery: an
+outage of some hours would end at the delivery limit.
+"""
 PARKED_AT_ONCE = 10
 
 Handle = Callable[[AbstractIncomingMessage], Awaitable[None]]
@@ -75,7 +82,8 @@ class Work:
 
     async def _handle(self, consumer: Consumer, raw: AbstractIncomingMessage) -> None:
         message = _read(raw)
-        failed = await consumer(message)
+        # Without a delay queue there is nowhere to put it.
+        failed = await consumer(message, PATIENCE_SECONDS if self._ladder.delays else math.inf)
         if failed is None:
             return await acknowledge(raw)
         step = self._ladder.next_step(message, failed)
@@ -84,7 +92,7 @@ class Work:
             target, headers = topology.dead_queue(consumer.queue), message.own_headers() | {DEATH_REASON: step.reason}
         else:
             target = topology.delay_queue(consumer.queue, step.after_seconds)
-            headers = dict(message.tried_again().headers)
+            headers = dict(step.message.headers)
         if await until_done(lambda: self._send(target, message, headers), raw):
             await acknowledge(raw)
         return None

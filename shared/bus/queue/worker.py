@@ -137,7 +137,7 @@ class QueueWorker:
             await _until_done(lambda: self._execute(sa.delete(messages).where(this)))
             return
         later = {
-            "headers": message.tried_again().headers,
+            "headers": step.message.headers,
             "available_at": self._clock.now() + timedelta(seconds=step.after_seconds),
             "taken_at": None,
             "crashes": 0,

@@ -1,6 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from structlog.testing import capture_logs
@@ -10,38 +8,11 @@ from shared.bus.consumer import Consumer
 from shared.bus.message import Message
 from shared.bus.tables import inbox
 from shared.contracts import Event
-from shared.database import Database, Reading, Transaction
+from shared.database import Transaction
 from tests.buses import Listener, Rang, rang
 from tests.conftest import OpenDatabase
 from tests.eventually import eventually
-from tests.fakes import FixedClock
-
-
-class Unsteady:
-    """A database that can be away, as a server is while it restarts."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.owner = database.owner
-        self.away = False
-        self.refused = 0
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        self._refuse()
-        async with self._database.transaction() as tx:
-            yield tx
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Reading]:
-        self._refuse()
-        async with self._database.reading() as view:
-            yield view
-
-    def _refuse(self) -> None:
-        if self.away:
-            self.refused += 1
-            raise ConnectionRefusedError
+from tests.fakes import FixedClock, Unsteady
 
 
 def message_of(event: Event) -> Message:
