@@ -22,6 +22,7 @@ from shared.bus.dead_letters import DeadLetters
 from shared.bus.ladder import Ladder
 from shared.bus.readings import QueueReadings
 from shared.bus.sqlite import SqliteBus
+from shared.bus.subscribed import remember
 from shared.campaign import Campaign
 from shared.campaign.folder import load_campaign
 from shared.clock import Clock, SystemClock
@@ -172,6 +173,9 @@ async def prepare(system: System) -> None:
     subscriptions = [one for service in system.services for one in service.subscriptions]
     await system.bus.declare(subscriptions)
     await system.bus.unbind(subscriptions)
+    for service in system.services:
+        async with service.database.transaction() as tx:
+            await remember(service.subscriptions, system.clock.now(), tx)
     if system.sample:
         await lay_sample_accounts(system.databases["identity"], system.campaign, system.clock, system.settings)
     else:

@@ -1,11 +1,12 @@
 """How long a queue's oldest event has waited, where the broker does not tell: kept outbox rows against the inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from shared.bus.subscribed import since_when
 from shared.bus.subscription import Subscription
 from shared.bus.tables import dead_letters, inbox, outbox
 from shared.clock import Clock
@@ -31,7 +32,7 @@ class OldestAges:
         self._databases = databases
         self._consumers = consumers
         self._clock = clock
-        self._since: dict[str, datetime] = {}
+        self._since: dict[str, Mapping[str, datetime]] = {}
 
     async def __call__(self, queue: str) -> float | None:
         """Seconds; None if nothing waits, or the queue is not known here."""
@@ -41,22 +42,23 @@ class OldestAges:
         since = self._since.get(queue) or await self._beginning(consumer)
         waiting = [await self._oldest(database, consumer, since) for database in self._databases]
         oldest = min((at for at in waiting if at), default=None)
-        self._since[queue] = max(since, (oldest or self._clock.now()) - LATE_COMMITS)
+        handled = (oldest or self._clock.now()) - LATE_COMMITS
+        self._since[queue] = {type_: max(at, handled) for type_, at in since.items()}
         return max(0.0, (self._clock.now() - oldest).total_seconds()) if oldest else None
 
-    async def _beginning(self, consumer: Consuming) -> datetime:
-        """What was said before a consumer's first deed was never in its queue."""
-        first = sa.select(sa.func.min(inbox.c.handled_at)).where(inbox.c.consumer == consumer.subscription.queue)
+    async def _beginning(self, consumer: Consuming) -> Mapping[str, datetime]:
+        """By type; where nobody told when the queue began to take it, what is said from now on counts."""
         async with consumer.database.reading() as view:
-            done = (await view.connection.execute(first)).scalar_one()
-        return (done or self._clock.now()) - LATE_COMMITS
+            known = await since_when(consumer.subscription.queue, view)
+        unknown = self._clock.now() - LATE_COMMITS
+        return {event.type: known.get(event.type, unknown) for event in consumer.subscription.events}
 
-    async def _oldest(self, database: Database, consumer: Consuming, since: datetime) -> datetime | None:
-        types = [event.type for event in consumer.subscription.events]
+    async def _oldest(self, database: Database, consumer: Consuming, since: Mapping[str, datetime]) -> datetime | None:
+        wanted = [sa.and_(outbox.c.type == type_, outbox.c.created_at >= at) for type_, at in since.items()]
         place = sa.tuple_(outbox.c.created_at, outbox.c.id)
         rows = (
             sa.select(outbox.c.id, outbox.c.created_at)
-            .where(outbox.c.type.in_(types), outbox.c.created_at >= since)
+            .where(sa.or_(*wanted))
             .order_by(outbox.c.created_at, outbox.c.id)
             .limit(CHUNK)
         )

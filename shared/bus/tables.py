@@ -51,3 +51,11 @@ dead_letters = sa.Table(
     sa.Column("replayed_by", sa.String(128), nullable=False),
     sa.Index("ix_dead_letters_queue_replayed_at", "queue", "replayed_at"),
 )
+
+subscribed = sa.Table(
+    "subscribed",
+    metadata,
+    sa.Column("queue", sa.String(128), primary_key=True),
+    sa.Column("type", sa.String(128), primary_key=True),
+    sa.Column("since", UtcDateTime, nullable=False),
+)

@@ -1,11 +1,13 @@
 from typing import cast
 
-from shared.bus import Bus, subscribe
+from shared.bus import Bus, Subscription, subscribe
 from shared.bus.ages import Consuming, OldestAges
 from shared.bus.consumer import Consumer
 from shared.bus.dead_letters import DeadLetters, bury
 from shared.bus.message import Message
 from shared.bus.outbox import DatabaseOutbox
+from shared.bus.subscribed import remember
+from shared.contracts import Event
 from shared.database import Transaction
 from tests.buses import Knocked, Rang, knocked, rang
 from tests.conftest import OpenDatabase
@@ -72,3 +74,44 @@ async def test_what_was_said_before_a_consumer_began_does_not_count(open_databas
     clock.advance(days=2)
     ages = OldestAges([database], [Consuming(subscribe("new", Knocked, nothing), database)], clock)
     assert await ages("new") is None
+
+
+async def test_what_was_said_of_a_type_before_its_queue_took_it_does_not_count(
+    open_database: OpenDatabase, clock: FixedClock
+):
+    database = await open_database("notifier")
+    yesterday, today = subscribe("calls", Rang, nothing), subscribe("calls", (Rang, Knocked), nothing)
+
+    async def upgraded_to(subscription: Subscription) -> None:
+        async with database.transaction() as tx:
+            await remember([subscription], clock.now(), tx)
+
+    async def said(event: Event) -> None:
+        async with database.transaction() as tx:
+            await DatabaseOutbox("notifier", clock).add(event, tx)
+        clock.advance(hours=1)
+
+    async def age() -> float | None:
+        """As a process tells it that has just been started."""
+        return await OldestAges([database], [Consuming(today, database)], clock)("calls")
+
+    async def heard(event: Event) -> None:
+        await Consumer(today, database, clock)(Message(event.event_id, event.enveloped("notifier").encoded()))
+
+    await heard(rang(1))
+    await said(knocked(1))
+    assert await age() is None, "nobody knows since when: from now on"
+    waiting = rang(2)
+    await said(waiting)
+    await upgraded_to(yesterday)
+    await upgraded_to(yesterday)
+    assert await age() == 3600, "a queue that is older than what is remembered began with its first deed"
+    clock.advance(days=1)
+    await upgraded_to(today)
+    assert await age() == 25 * 3600, "what was there before goes on counting, the new type does not"
+    await said(knocked(2))
+    await heard(waiting)
+    assert await age() == 3600, "whether or not one of its type was ever handled"
+    await upgraded_to(yesterday)
+    await upgraded_to(today)
+    assert await age() is None, "while nobody took it, it did not come"
