@@ -41,7 +41,7 @@ class Ladder:
         if failed.permanent:
             return Bury(failed.reason)
         if failed.innocent:
-            return Retry(max(self.delays), message.put_off())
+            return Retry(min(self.delays), message.put_off())
         if message.attempts < len(self.delays):
             return Retry(self.delays[message.attempts], message.tried_again())
         return Bury(f"given up after {message.attempts + 1} attempts: {failed.reason}")
