@@ -98,6 +98,8 @@ class SubmissionWithdrawn(Event):
     type: ClassVar = "submission.withdrawn"
     submission: Submission
     reason: str
+    by: AccountId | None = None
+    """The editor who took it back for the unit."""
 
     @property
     def subject(self) -> str:

@@ -44,8 +44,13 @@ def sender(account: Account, code: str, campaign: Campaign) -> Sender:
             raise NotAllowed("只能以本单位名义报送，请去掉 unit 或改为本单位代码。", field="unit")
         return Sender(account, _own_unit(account, campaign), None)
     if account.role == Role.EDITOR:
-        return Sender(account, _named_unit(code, campaign), account.id)
+        return Sender(account, _named_unit(code, campaign), entered_by(account))
     raise NotAllowed("当前账号不能报送材料，请使用单位账号，或由编辑代录。")
+
+
+def entered_by(account: Account) -> AccountId | None:
+    """代录: whoever acts for a unit without being of it."""
+    return None if account.role is Role.UNIT else account.id
 
 
 def sight(account: Account, campaign: Campaign) -> Sight:

@@ -88,7 +88,7 @@ class ReviseReport:
             submission = self._submission(current, report, who, people, checked)
             event = SubmissionReceived(submission=submission, occurred_at=self.clock.now())
             await self.submissions.add(submission, without_people(report), content, event.occurred_at, tx)
-            happening = Happening(event.occurred_at, event.type, "已重报", f"第 {submission.revision} 版")
+            happening = Happening(event.occurred_at, event.type, "已重报", _which(submission))
             await self.timeline.add(submission.id, event.event_id, happening, tx)
             await self.outbox.add(event, tx)
         log.info("submission.revised", number=number, revision=submission.revision)
@@ -116,6 +116,10 @@ class ReviseReport:
             over_quota=current.submission.over_quota,
             campaign=self.campaign,
         )
+
+
+def _which(submission: Submission) -> str:
+    return f"第 {submission.revision} 版{'（编辑代录）' if submission.entered_by else ''}"
 
 
 def _is_repeated(found: Recorded, revision: int, content: Sha256) -> bool:

@@ -4,7 +4,7 @@ import structlog
 
 from services.ingest.domain.receipt import Receipt, receipt
 from services.ingest.domain.records import Submissions, Timeline
-from services.ingest.domain.sender import sends
+from services.ingest.domain.sender import entered_by, sends
 from services.ingest.domain.submission import Happening
 from services.ingest.use_cases.find_submission import FindSubmission
 from shared.bus import Outbox
@@ -45,9 +45,11 @@ class WithdrawReport:
             submission = current.submission
             if current.withdrawn:
                 return receipt(submission, SubmissionState.WITHDRAWN)
-            event = SubmissionWithdrawn(submission=submission, reason=reason, occurred_at=self.clock.now())
+            by = entered_by(account)
+            event = SubmissionWithdrawn(submission=submission, reason=reason, by=by, occurred_at=self.clock.now())
             await self.submissions.withdraw(submission.id, reason, event.occurred_at, tx)
-            happening = Happening(event.occurred_at, event.type, "已撤回", reason)
+            detail = f"{reason}（编辑代为撤回）" if by else reason
+            happening = Happening(event.occurred_at, event.type, "已撤回", detail)
             await self.timeline.add(submission.id, event.event_id, happening, tx)
             await self.outbox.add(event, tx)
         log.info("submission.withdrawn", number=number)

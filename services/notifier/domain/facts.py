@@ -60,6 +60,7 @@ class Facts(BaseModel):
     reason: str = ""
     """In the words of whoever decided: 退回理由, 撤稿原因, 审稿意见."""
     by: AccountId | None = None
+    """Whoever decided it; of a report and of its recall the editor who acted for the unit (代录), if one did."""
     url: str = ""
     released_at: AwareDatetime | None = None
     deadline: str = ""
@@ -82,6 +83,8 @@ def facts_of(event: Event) -> Facts:
     known: dict[str, Any] = {"event": event.type, "occurred_at": event.occurred_at}
     if isinstance(event, SubmissionReceived | SubmissionWithdrawn):
         known |= _of_submission(event.submission)
+    if isinstance(event, SubmissionReceived):
+        known["by"] = event.submission.entered_by
     if isinstance(event, StoryEvent):
         known |= _of_story(event)
     if isinstance(event, DeadlineNear):

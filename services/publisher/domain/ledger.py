@@ -13,7 +13,7 @@ from services.publisher.domain.story import Story
 from shared.contracts.words import Stage
 from shared.database import Reading, Transaction
 from shared.identity import Account
-from shared.ids import Sha256, StoryId, new_id
+from shared.ids import AccountId, Sha256, StoryId, new_id
 
 GENESIS = "0" * 64
 """What the first entry names as its predecessor."""
@@ -147,6 +147,16 @@ def entry(
         opinion=opinion,
         details=canonical(dict(details or {})),
     )
+
+
+def entered(account: AccountId | None) -> dict[str, object]:
+    """The details of what an editor did for the unit (代录); nothing where the unit did it itself."""
+    return {"entered_by": account} if account else {}
+
+
+def entered_by(entry: Entry) -> AccountId | None:
+    found = json.loads(entry.details or "{}").get("entered_by")
+    return AccountId(found) if found else None
 
 
 def canonical(value: object) -> str:

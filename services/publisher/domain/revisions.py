@@ -10,11 +10,17 @@ from services.publisher.domain.story import Story
 from services.publisher.domain.verdicts import correction_given_up, returned, voided
 from shared.contracts.submissions import Submission
 from shared.contracts.words import DraftState, SubmissionState
+from shared.ids import AccountId
 
 
 def is_news(story: Story | None, submission: Submission) -> bool:
     """Older and equal revisions change nothing, and a withdrawal wins over whatever comes after it."""
     return story is None or (story.withdrawal is None and submission.revision > story.submission.revision)
+
+
+def author(submission: Submission) -> AccountId | None:
+    """Entering a report for its unit (代录) is no authorship. Changing it is: of a later revision it is theirs."""
+    return submission.entered_by if submission.revision > 1 else None
 
 
 def drafted_by_hand(story: Story, submission: Submission) -> bool:

@@ -1,10 +1,11 @@
 """A submission, or a new revision of one, becomes a story with its drafts."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
-from services.publisher.domain.ledger import Action, Entry, entry
+from services.publisher.domain.ledger import Action, Entry, entered, entry
 from services.publisher.domain.revisions import drafted_by_hand, is_news, planned_level, revised
 from services.publisher.domain.stages import Level
 from services.publisher.domain.story import Story
@@ -51,7 +52,7 @@ class DraftStory:
         drafted = revised(story, submission, level, new, now)
         if story.seen_version == 0:
             drafted = replace(drafted, version=1)
-        entries = [entry(Action.SUBMITTED, drafted, at=now, details={"revision": submission.revision})]
+        entries = [_submitted(drafted, now)]
         entries += self._superseded(story, drafted)
         entries += [entry(Action.DRAFTED, drafted, at=now, draft=draft) for draft in new]
         await self._records.keep(drafted, entries, StoryDrafted(story=drafted.status(), occurred_at=now), tx)
@@ -71,9 +72,15 @@ class DraftStory:
         after = replace(revised(story, submission, level, (), now), version=story.seen_version + 1)
         filed = after if after.current else replace(after, state=SubmissionState.FILED)
         entries = [
-            entry(Action.SUBMITTED, filed, at=now, details={"revision": filed.submission.revision}),
+            _submitted(filed, now),
             *self._superseded(story, filed),
             entry(Action.FILED, filed, at=now),
         ]
         await self._records.keep(filed, entries, StoryFiled(story=filed.status(), occurred_at=now), tx)
         log.info("story.filed", number=filed.submission.number, revision=filed.submission.revision)
+
+
+def _submitted(story: Story, at: datetime) -> Entry:
+    submission = story.submission
+    details = {"revision": submission.revision, **entered(submission.entered_by)}
+    return entry(Action.SUBMITTED, story, at=at, details=details)

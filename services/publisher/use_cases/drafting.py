@@ -14,6 +14,7 @@ from services.publisher.domain.known import as_known
 from services.publisher.domain.platform import ContentError, Platform
 from services.publisher.domain.provenance import spans_after_edit
 from services.publisher.domain.renditions import COVER_16_9, FULL, Renditions, may_be_shown, picture
+from services.publisher.domain.revisions import author
 from services.publisher.domain.source import Source
 from services.publisher.domain.story import Story
 from shared.campaign import Campaign
@@ -85,6 +86,7 @@ class Drafting:
                 revision=submission.revision,
                 state=story.first_state,
                 wording=wording,
+                author=author(submission),
             )
             for content_type, wording in self.wordings(submission, source).items()
         )

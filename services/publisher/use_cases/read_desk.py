@@ -1,13 +1,13 @@
 """A story as its editors look at it: its people, its history, what its drafts said before, and whose turn it is."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.publisher.domain.content import Content, Picture
 from services.publisher.domain.desk import DeskReadings, FindingCounts
 from services.publisher.domain.draft import Draft, Wording
-from services.publisher.domain.ledger import Entry, History
+from services.publisher.domain.ledger import Entry, History, entered_by
 from services.publisher.domain.refusal import not_found
 from services.publisher.domain.renditions import Rendition
 from services.publisher.domain.stories import Stories
@@ -17,7 +17,7 @@ from services.publisher.use_cases.drafting import Drafting
 from shared.contracts.submissions import Submission
 from shared.database import Database
 from shared.identity import Account, Identity, Person
-from shared.ids import DraftId, PersonId, Sha256, StoryId
+from shared.ids import AccountId, DraftId, PersonId, Sha256, StoryId
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Dossier:
     contact: Person | None
     approved_by: Person | None
     """本单位审核人."""
+    entered_by: dict[AccountId, str]
+    """The names of those who did something for the unit (代录), out of use or not."""
 
 
 class ReadDesk:
@@ -69,6 +71,7 @@ class ReadDesk:
             turns=turns(story, account, await self._identity.accounts()),
             contact=await self._person(story.submission.contact),
             approved_by=await self._person(story.submission.approved_by),
+            entered_by=await self._names({who for line, _ in history if (who := entered_by(line))}),
         )
 
     async def findings(self, drafts: Sequence[DraftId]) -> dict[DraftId, FindingCounts]:
@@ -105,6 +108,10 @@ class ReadDesk:
     async def renditions_of(self, originals: Sequence[Sha256]) -> dict[Sha256, Sha256]:
         async with self._database.reading() as view:
             return await self._desk.renditions_of(originals, view)
+
+    async def _names(self, accounts: Iterable[AccountId]) -> dict[AccountId, str]:
+        found = [await self._identity.account(account) for account in accounts]
+        return {account.id: account.name for account in found if account is not None}
 
     async def _person(self, person: PersonId | None) -> Person | None:
         return await self._identity.person(person) if person else None

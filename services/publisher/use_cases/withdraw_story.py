@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import structlog
 
-from services.publisher.domain.ledger import Action, entry
+from services.publisher.domain.ledger import Action, entered, entry
 from services.publisher.domain.revisions import withdrawn_by_unit
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.records import Records
@@ -36,7 +36,7 @@ class WithdrawStory:
         if submission.revision > story.submission.revision:
             story = replace(story, submission=submission)
         withdrawn = withdrawn_by_unit(story, event.reason, now)
-        taken_back = entry(Action.TAKEN_BACK, withdrawn, at=now, opinion=event.reason)
+        taken_back = entry(Action.TAKEN_BACK, withdrawn, at=now, opinion=event.reason, details=entered(event.by))
         said = StoryWithdrawn(story=withdrawn.status(), reason=event.reason, occurred_at=now)
         await self._records.keep(withdrawn, [taken_back], said, tx)
         log.info("story.withdrawn", number=submission.number, overtook=known is None)

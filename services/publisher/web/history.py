@@ -1,17 +1,21 @@
 """流转记录 for reading: what was done to all drafts at once stands in one line."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.publisher.domain.ledger import Action, Entry
+from services.publisher.domain.ledger import Action, Entry, entered_by
 from services.publisher.web.desk_words import ACTIONS
 from shared.contracts.words import ContentType, Stage
+from shared.ids import AccountId
 from shared.words import CONTENT_TYPES, PROOFS, STAGES
 
 SHORT = 12
 """Characters of a hash that people compare."""
+
+_SOMEBODY = "编辑"
+"""Whose account is there no more."""
 
 TONES = {
     Action.SIGNED_OFF: "done",
@@ -40,12 +44,12 @@ class Line:
     """Of the drafts' contents, in short form."""
 
 
-def lines_of(history: Iterable[tuple[Entry, str]]) -> list[Line]:
-    """Oldest first."""
+def lines_of(history: Iterable[tuple[Entry, str]], names: Mapping[AccountId, str]) -> list[Line]:
+    """Oldest first. `names`: of those who did something for the unit."""
     acts: dict[tuple[str, ...], list[Entry]] = {}
     for entry, _ in history:
         acts.setdefault(_same_act(entry), []).append(entry)
-    return [_line(entries) for entries in acts.values()]
+    return [_line(entries, names) for entries in acts.values()]
 
 
 def chain_of(history: Sequence[tuple[Entry, str]]) -> str:
@@ -57,7 +61,13 @@ def _same_act(entry: Entry) -> tuple[str, ...]:
     return (entry.at, entry.actor, entry.action, entry.stage, entry.opinion, _told(entry))
 
 
-def _line(entries: Sequence[Entry]) -> Line:
+def recalled_by(history: Iterable[tuple[Entry, str]], names: Mapping[AccountId, str]) -> str:
+    """Whoever took the report back for its unit; empty where the unit did."""
+    recalls = (entered_by(entry) for entry, _ in history if entry.action == Action.TAKEN_BACK)
+    return next((names.get(who, _SOMEBODY) for who in recalls if who), "")
+
+
+def _line(entries: Sequence[Entry], names: Mapping[AccountId, str]) -> Line:
     first = entries[0]
     channels = dict.fromkeys(CONTENT_TYPES[ContentType(one.content_type)] for one in entries if one.content_type)
     return Line(
@@ -69,7 +79,7 @@ def _line(entries: Sequence[Entry]) -> Line:
         tone=TONES.get(Action(first.action), "calm"),
         channels=tuple(channels),
         opinion=first.opinion,
-        details=_told(first),
+        details="，".join(part for part in (_told(first), _for_the_unit(first, names)) if part),
         hashes=tuple(dict.fromkeys(one.content_hash[:SHORT] for one in entries if one.content_hash)),
     )
 
@@ -84,6 +94,13 @@ def _action(entry: Entry) -> str:
     if entry.action == Action.SIGNED_OFF:
         return f"{STAGES[stage]}{word}"
     return f"{STAGES[stage]}{word}" if entry.action == Action.PASSED else f"{STAGES[stage]}：{word}"
+
+
+def _for_the_unit(entry: Entry, names: Mapping[AccountId, str]) -> str:
+    who = entered_by(entry)
+    if who is None:
+        return ""
+    return f"{names.get(who, _SOMEBODY)}{'代为撤回' if entry.action == Action.TAKEN_BACK else '代录'}"
 
 
 def _told(entry: Entry) -> str:

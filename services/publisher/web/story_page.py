@@ -19,7 +19,7 @@ from services.publisher.web.draft_card import Card, card_of, common_among, own_o
 from services.publisher.web.draft_preview import DraftPreview
 from services.publisher.web.due import due
 from services.publisher.web.found import Common, gathered
-from services.publisher.web.history import chain_of, lines_of
+from services.publisher.web.history import chain_of, lines_of, recalled_by
 from services.publisher.web.progress import steps_of
 from services.publisher.web.refusals import ANSWERS, refusals_told
 from services.publisher.web.signings import signings_of
@@ -87,12 +87,13 @@ class StoryPage:
                 "choosing": bool(turn and turn.stage is story.stages[0] and len(turn.drafts) > 1),
                 "targets": _targets(story, turn),
                 "may_take_down": [draft for draft in story.current if may_withdraw(draft, account) is None],
+                "recalled_by": recalled_by(dossier.history, dossier.entered_by),
                 "may_draft": may_be_drafted(story, account) is None,
                 "may_lower": Stage.FINAL in account.stages,
                 "final_others": await self._others_for_the_last(story, account),
                 "deputies": await self._deputies(turn, account),
                 "steps": steps_of(story, self._campaign),
-                "lines": lines_of(dossier.history),
+                "lines": lines_of(dossier.history, dossier.entered_by),
                 "pictures": shown_pictures(story, dossier),
                 "attachments": [
                     file
@@ -125,7 +126,7 @@ class StoryPage:
                 "category": self._category(dossier.story),
                 "dossier": dossier,
                 "titles": self._campaign.stage_titles,
-                "lines": lines_of(dossier.history),
+                "lines": lines_of(dossier.history, dossier.entered_by),
                 "chain": chain_of(dossier.history),
                 "signings": signings_of(dossier.story.drafts),
             },

@@ -356,6 +356,8 @@ async def test_an_editor_enters_for_a_unit_and_no_office_sees_what_is_not_routed
     assert receipt.address == "/submit/LB2022-370600-0001/receipt"
     assert "编辑代录" in receipt.text
     revise = await browser.open("/submit/LB2022-370600-0001/revise")
+    assert "修改后您不能审此稿" in revise.text
+    assert "修改后您不能审此稿" not in form.text
     again = await browser.send("/submit/LB2022-370600-0001/revise", revise.fields(title="代改"))
     assert again.address == receipt.address
     await browser.send("/logout", {})

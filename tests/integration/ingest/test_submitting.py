@@ -6,7 +6,7 @@ import pytest
 
 from services.ingest.domain.submission import Recorded
 from services.ingest.service import build_intake
-from shared.contracts.submissions import Submission, SubmissionReceived
+from shared.contracts.submissions import Submission, SubmissionReceived, SubmissionWithdrawn
 from shared.contracts.words import SubmissionState
 from shared.ids import new_id
 from tests.integration.ingest.conftest import EDITOR, JINAN, YANTAI, House
@@ -232,3 +232,24 @@ async def test_a_withdrawal_needs_a_reason_happens_once_and_ends_it(house: House
     status, problem, _ = await house.call("PUT", receipt["url"], JINAN, {"If-Match": '"1"'}, json=fields())
     assert (status, problem["type"].rsplit("/", 1)[-1]) == (409, "closed")
     assert (await kept(house, receipt["number"])).state == SubmissionState.WITHDRAWN
+
+
+async def test_what_an_editor_does_for_a_unit_is_told_as_such(any_house: House):
+    _, receipt = await any_house.send()
+    editor = await any_house.identity.account_of_token(EDITOR)
+    assert editor
+    body = fields(title="编辑改过", unit="370100")
+    status, answer, _ = await any_house.call("PUT", receipt["url"], EDITOR, {"If-Match": '"1"'}, json=body)
+    assert status == 202, answer
+    status, answer, _ = await any_house.call("DELETE", receipt["url"], EDITOR, json={"reason": "单位来电要求撤回"})
+    assert status == 202, answer
+    withdrawn = SubmissionWithdrawn.opened((await any_house.events())[-1])
+    assert withdrawn.by == editor.id
+    _, told_to_unit, _ = await any_house.get(receipt["url"])
+    assert [(line["title"], line["detail"]) for line in told_to_unit["timeline"]][1:] == [
+        ("已重报", "第 2 版（编辑代录）"),
+        ("已撤回", "单位来电要求撤回（编辑代为撤回）"),
+    ]
+    _, own = await any_house.send()
+    await any_house.call("DELETE", own["url"], JINAN, json={"reason": "重复报送"})
+    assert SubmissionWithdrawn.opened((await any_house.events())[-1]).by is None

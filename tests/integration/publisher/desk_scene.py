@@ -18,7 +18,8 @@ from shared.contracts.submissions import Submission, SubmissionReceived, Submiss
 from shared.contracts.words import ContentType
 from shared.database.engine import SqlDatabase
 from shared.files.store import Files, open_folder
-from shared.ids import SubmissionId, new_id
+from shared.identity.sample import samples
+from shared.ids import AccountId, SubmissionId, new_id
 from shared.service import Service
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
@@ -72,8 +73,8 @@ class Desk:
         await self.hand(SubmissionReceived(submission=sent, occurred_at=self.clock.now()))
         return sent
 
-    async def withdraw(self, sent: Submission, reason: str = "数据有误") -> None:
-        await self.hand(SubmissionWithdrawn(submission=sent, reason=reason, occurred_at=self.clock.now()))
+    async def withdraw(self, sent: Submission, reason: str = "数据有误", by: AccountId | None = None) -> None:
+        await self.hand(SubmissionWithdrawn(submission=sent, reason=reason, by=by, occurred_at=self.clock.now()))
 
     async def hand(self, event: Event) -> None:
         """As the bus does it: prepare, then handle in a transaction."""
@@ -146,6 +147,10 @@ class Desk:
             status, story = await self.review_story(story, token, stage, **(first if stage == FIRST else {}))
             assert status == 200, story
         return story
+
+
+def account_of(token: str) -> AccountId:
+    return next(sample.account.id for sample in samples(CAMPAIGN) if sample.token == token)
 
 
 def versions(story: Any) -> dict[str, int]:

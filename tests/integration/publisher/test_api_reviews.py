@@ -1,6 +1,7 @@
 """The API of reviews on a real server: every refusal with its type and status, and what each verdict leads to."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -29,6 +30,7 @@ from tests.integration.publisher.desk_scene import (
     UNIT,
     WRITER,
     Desk,
+    account_of,
     by_type,
     open_desk,
     refusal,
@@ -434,3 +436,21 @@ async def test_a_filed_report_becomes_drafts_when_an_editor_says_so(desk: Desk):
     assert (status, story["state"]) == (200, "in_review")
     assert {draft["state"] for draft in story["drafts"]} == {"awaiting_first_review"}
     assert refusal(await desk.post(path, EDITOR1)) == (409, "wrong-stage")
+
+
+async def test_entering_a_report_is_no_authorship_but_changing_it_is(desk: Desk):
+    editor = account_of(EDITOR1)
+    sent = await desk.receive(entered_by=editor)
+    status, story = await desk.review_story(await desk.story(sent), EDITOR1, FIRST)
+    assert status == 200, story
+    await desk.receive(id=sent.id, number=sent.number, revision=2, title="编辑改过的标题", entered_by=editor)
+    story = await desk.story(sent)
+    newest = {**story, "drafts": [draft for draft in story["drafts"] if draft["state"] == "awaiting_first_review"]}
+    refused = await desk.review_story(newest, EDITOR1, FIRST)
+    assert (refusal(refused), "您编辑过本稿" in refused[1]["detail"]) == ((403, "separation-of-duties"), True)
+    assert refusal(await desk.proof(newest["drafts"][0], EDITOR1, FIRST)) == (403, "separation-of-duties")
+    assert sent.number not in {row["number"] for row in (await desk.get("/api/v1/stories?waiting=me"))["items"]}
+    submitted = [json.loads(line["details"]) for line in story["history"] if line["action"] == "submitted"]
+    assert submitted == [{"revision": 1, "entered_by": editor}, {"revision": 2, "entered_by": editor}]
+    await desk.receive(id=sent.id, number=sent.number, revision=3, title="单位又报来的标题")
+    assert (await desk.proof(await desk.draft(sent), EDITOR1, FIRST))[0] == 200, "the unit's own words again"

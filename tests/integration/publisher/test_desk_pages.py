@@ -10,7 +10,7 @@ from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import EDITOR1, FIRST, WRITER, Desk, by_type, open_desk
+from tests.integration.publisher.desk_scene import CHIEF, EDITOR1, FIRST, WRITER, Desk, account_of, by_type, open_desk
 from tests.integration.publisher.reader import Page, Reader, reading
 
 SignIn = Callable[[str], Awaitable[Reader]]
@@ -294,3 +294,16 @@ async def test_a_filed_summary_is_not_overdue(desk: Desk, sign_in: SignIn):
     row = await (await sign_in("editor1")).open("/desk?view=all&kind=summary")
     assert "已归档" in row.text
     assert "逾期" not in row.document.xpath("string(//tbody)")
+
+
+async def test_who_entered_changed_and_took_back_a_report_for_its_unit_is_named(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive(entered_by=account_of(EDITOR1))
+    await desk.receive(id=sent.id, number=sent.number, revision=2, title="代改", entered_by=account_of(EDITOR1))
+    await desk.withdraw(sent, by=account_of(CHIEF))
+    reader = await sign_in("editor2")
+    page = await story_page(desk, reader, sent)
+    assert "由总编辑代为撤回" in page.text
+    for shown in (page, await page.follow("审签单")):
+        assert "初审编辑代录" in shown.text
+        assert "第2次报送，初审编辑代录" in shown.text
+        assert "总编辑代为撤回" in shown.text

@@ -84,8 +84,8 @@ def received(**changes: Any) -> SubmissionReceived:
     return SubmissionReceived(submission=submission(**changes), occurred_at=NOON)
 
 
-def recalled(**changes: Any) -> SubmissionWithdrawn:
-    return SubmissionWithdrawn(submission=submission(**changes), reason="人物有误", occurred_at=NOON)
+def recalled(by: AccountId | None = None, **changes: Any) -> SubmissionWithdrawn:
+    return SubmissionWithdrawn(submission=submission(**changes), reason="人物有误", by=by, occurred_at=NOON)
 
 
 TYPES = (ContentType.WEIBO_STATUS, ContentType.TOUTIAO_ARTICLE, ContentType.TV_ITEM)

@@ -184,3 +184,16 @@ def test_a_rejected_correction_does_not_read_like_a_rejected_report():
 def test_an_editors_correction_that_is_given_up_is_no_news_for_the_unit():
     still_out = scenes.story(DraftState.PUBLISHED, version=9)
     assert messages(scenes.reviewed(Verdict.REJECT, story=still_out, corrections=scenes.ALL)) == []
+
+
+def test_what_an_editor_did_for_a_unit_is_not_told_as_the_units_own_act():
+    event = scenes.received(revision=2, entered_by=scenes.EDITOR)
+    _, text, _ = written(event, "received", by="李编辑")
+    assert "第1次修改稿已收到（由李编辑代录）" in text
+    assert messages(event)[0].facts.by == scenes.EDITOR
+    by_hand = scenes.recalled(by=scenes.EDITOR)
+    _, text, _ = written(by_hand, "recalled", by="李编辑")
+    assert "李编辑已代济南市撤回下列稿件" in text
+    assert WORDS.spoken("recalled", messages(by_hand)[0].facts).startswith("编辑已代济南市撤回")
+    _, text, _ = written(scenes.recalled(), "recalled")
+    assert "济南市已撤回下列稿件" in text
