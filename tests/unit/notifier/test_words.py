@@ -16,7 +16,8 @@ from services.notifier.domain.routing import letters
 from services.notifier.emails.words import TEMPLATES, EmailWords, last_day
 from shared.campaign.mail import TEMPLATES as KNOWN_TEMPLATES
 from shared.contracts import Event
-from shared.contracts.words import DraftState, Verdict
+from shared.contracts.submissions import SubmissionReceived
+from shared.contracts.words import DraftState, Kind, Verdict
 from tests.unit.notifier import scenes
 
 CAMPAIGN = scenes.sample_campaign()
@@ -197,3 +198,15 @@ def test_what_an_editor_did_for_a_unit_is_not_told_as_the_units_own_act():
     assert WORDS.spoken("recalled", messages(by_hand)[0].facts).startswith("编辑已代济南市撤回")
     _, text, _ = written(scenes.recalled(), "recalled")
     assert "济南市已撤回下列稿件" in text
+
+
+@pytest.mark.parametrize("template", ["received", "arrived", "lead"])
+def test_a_revisions_mail_has_the_time_of_this_sending(template: str):
+    campaign_kind = Kind.CASE if template == "arrived" else Kind.HIGHLIGHT
+    sent = scenes.submission(kind=campaign_kind, revision=2, late=True)
+    event = SubmissionReceived(submission=sent, occurred_at=datetime(2022, 12, 6, 6, 30, tzinfo=UTC))
+    for body in written(event, template)[1:]:
+        assert "时间：2022-12-06 14:30" in body
+        assert "时间：2022-12-05" not in body
+    if template == "received":
+        assert "首次报送时间（2022-12-05 12:00）晚于截止日期" in written(event, template)[1]
