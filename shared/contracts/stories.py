@@ -141,6 +141,8 @@ class DraftReleased(DraftEvent):
 
     type: ClassVar = "draft.released"
     items: tuple[ReleasedItem, ...]
+    corrections: tuple[DraftId, ...] = ()
+    """Those of `drafts` that take the place of what was out; where that stands is their `url` in the story."""
 
 
 class DraftPublished(DraftEvent):

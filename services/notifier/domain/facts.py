@@ -21,7 +21,7 @@ class DraftFact(BaseModel):
     state: DraftState
     url: str = ""
     correction: bool = False
-    """It was to correct what is out, which stays as it is."""
+    """Released, it takes the place of what was out, at `url`; rejected, it was to, and that stays as it is."""
 
 
 class Facts(BaseModel):
@@ -68,6 +68,10 @@ class Facts(BaseModel):
     deadline_at: AwareDatetime | None = None
     owed: tuple[str, ...] = ()
     """What a unit has still to send: 工作总结1份."""
+
+    @property
+    def corrects(self) -> bool:
+        return any(draft.correction for draft in self.drafts)
 
     def about(self, content_types: frozenset[ContentType]) -> "Facts":
         """The same, narrowed to the drafts of these types; no types, no narrowing."""
@@ -126,7 +130,7 @@ def _of_submission(submission: Submission) -> dict[str, Any]:
 def _of_story(event: StoryEvent) -> dict[str, Any]:
     story = event.story
     concerned = set(event.drafts) if isinstance(event, DraftEvent) else {draft.id for draft in story.drafts}
-    corrections = set(event.corrections) if isinstance(event, DraftReviewed) else set()
+    corrections = set(event.corrections) if isinstance(event, DraftReviewed | DraftReleased) else set()
     rejects = (
         isinstance(event, DraftReviewed) and event.verdict is Verdict.REJECT
     )  # an edit that is given up ends nothing

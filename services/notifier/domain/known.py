@@ -76,5 +76,6 @@ def learned(event: Event, known: KnownReport | None) -> KnownReport | None:
         story_version=story.version,
         state=story.state,
         recalled=(known.recalled if known else False) or isinstance(event, StoryWithdrawn),
-        drafts={draft.id: draft.state for draft in story.drafts},
+        # What is pulled (暂缓) may not be used, however far a correction of it has come.
+        drafts={draft.id: DraftState.HELD if draft.withheld else draft.state for draft in story.drafts},
     )

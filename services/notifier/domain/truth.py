@@ -1,5 +1,7 @@
 """A message may be overtaken by what happened since: then it says so in its first line."""
 
+from collections.abc import Set as AbstractSet
+
 from services.notifier.domain.facts import Facts
 from services.notifier.domain.known import KnownReport
 from shared.contracts.words import DraftState
@@ -20,7 +22,17 @@ def overtaken(facts: Facts, known: KnownReport | None) -> str:
     if known.revision > facts.revision:
         return f"该稿件此后已报送第{known.revision - 1}次修改稿，以下内容针对此前的稿件，请以新稿为准。"
     if facts.event in ABOUT_DRAFTS_THAT_STAND:
-        gone = [draft.content_type for draft in facts.drafts if known.drafts.get(draft.id) in GONE]
-        if gone:
-            return f"{'、'.join(CONTENT_TYPES[each] for each in gone)}此后已撤下或作废，请勿再发布、播出。"
+        gone, held = _names(facts, known, GONE), _names(facts, known, {DraftState.HELD})
+        sentences = (
+            f"{gone}此后已撤下或作废，请勿再发布、播出。" if gone else "",
+            f"{held}此后已暂缓使用，恢复前请勿发布、播出。" if held else "",
+        )
+        return "".join(sentences)
     return ""
+
+
+def _names(facts: Facts, known: KnownReport, states: AbstractSet[DraftState]) -> str:
+    """Of those of the message's drafts that are now in one of these states."""
+    return "、".join(
+        CONTENT_TYPES[draft.content_type] for draft in facts.drafts if known.drafts.get(draft.id) in states
+    )

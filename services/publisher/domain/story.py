@@ -97,6 +97,10 @@ class Story:
         """It is on its way to take the place of what is out, by an edit of that or by a new revision."""
         return draft.in_correction or (draft.replaces is not None and self.draft(draft.replaces).is_out)
 
+    def replaced_address(self, draft: Draft) -> str:
+        """Where that which it corrects stands; empty where nobody has registered it."""
+        return self.draft(draft.replaces).url if draft.replaces else draft.url
+
     def with_drafts(self, *changed: Draft) -> "Story":
         """With these in the place of their older selves (new ones at the end), and the state that follows."""
         by_id = {draft.id: draft for draft in (*self.drafts, *changed)}

@@ -9,7 +9,7 @@ from services.publisher.domain.draft import Draft
 from services.publisher.domain.feed_item import signed_about
 from services.publisher.domain.story import Story
 from shared.campaign import Account, Campaign
-from shared.contracts.words import AiUse
+from shared.contracts.words import AiUse, ContentType
 from shared.words import AI_USES, CONTENT_TYPES, KINDS
 
 STEPS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("steps.toml").read_text("utf-8"))
@@ -18,6 +18,8 @@ ATTENTION = (
     "本包就是签发的内容，文字和图片请勿改动；确需修改，请在联播中提出更正，重新审签。",
     "发布前请再看一眼联播的稿件页：显示“撤稿”或“暂缓”的，不要发布。发布后请在稿件页登记发布地址。",
 )
+
+REPLACING = "请在原处修改；平台不能修改的，删除原内容后重新发布，请勿与原稿并存。发布后请重新登记发布地址。"
 
 Pictures = Sequence[tuple[str, Mapping[str, Any]]]
 """Each by its name in the package, in the order of posting."""
@@ -31,6 +33,7 @@ def instructions(story: Story, draft: Draft, pictures: Pictures, campaign: Campa
     name = "、".join(f"“{account.name}”" for account in accounts) or "本次活动的发布账号"
     sections: dict[str, Sequence[str]] = {
         "稿件": _story(story, draft, accounts),
+        "更正": _correction(story, draft),
         "步骤": [f"{n}. {step.format(account=name)}" for n, step in enumerate(guide["steps"], 1)],
         "声明": _declarations(draft.content.get("declarations", {}), may_be_original=guide["may_be_original"]),
         "话题": _topics(draft.content.get("topics", ())),
@@ -54,6 +57,17 @@ def _story(story: Story, draft: Draft, accounts: Sequence[Account]) -> list[str]
         f"签发版本：第{draft.version}版　内容指纹：{draft.content_hash[:12]}",
         *(f"发布账号：{account.name}（由{account.posted_by}发布）" for account in accounts),
     ]
+
+
+def _correction(story: Story, draft: Draft) -> list[str]:
+    """Whoever posts by hand posts nothing twice."""
+    if not story.corrects(draft):
+        return []
+    if draft.content_type is ContentType.TV_ITEM:
+        return ["本稿是更正，用来替换此前的供稿；此前的版本请勿再播出。"]
+    if address := story.replaced_address(draft):
+        return [f"本稿是更正，用来替换已发布在下面网址的内容：{address}", REPLACING]
+    return ["本稿是更正，用来替换此前的发布包；此前的发布包尚未登记发布网址，请先查明是否已经发布。", REPLACING]
 
 
 def _kind(story: Story, draft: Draft) -> str:

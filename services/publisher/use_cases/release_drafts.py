@@ -68,6 +68,7 @@ class ReleaseDrafts:
         ready = [(draft, await self._package(draft, tx)) for draft in _to_release(story, event)]
         if not ready:
             return
+        corrections = tuple(draft.id for draft, _ in ready if story.corrects(draft))
         counter = await self._pace.take(tx)
         items: list[ReleasedItem] = []
         for draft, package in ready:
@@ -81,6 +82,7 @@ class ReleaseDrafts:
                 story=story.status(),
                 drafts=tuple(item.draft for item in items),
                 items=tuple(items),
+                corrections=corrections,
                 occurred_at=self._clock.now(),
             ),
             tx,

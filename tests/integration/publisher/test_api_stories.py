@@ -189,7 +189,8 @@ async def test_a_released_draft_is_corrected_through_all_reviews_again(desk: Des
     assert (item["state"], item["released"]["version"]) == ("delivered", correction["version"])
     actions = [entry["action"] for entry in (await desk.story(sent))["history"]]
     assert actions.count("corrected") == 1
-    assert len(await desk.said(DraftReleased)) == 2
+    first, second = await desk.said(DraftReleased)
+    assert (first.corrections, second.corrections) == ((), (item["id"],))
 
 
 async def test_a_new_revision_of_what_is_out_is_its_correction(desk: Desk):
@@ -206,6 +207,8 @@ async def test_a_new_revision_of_what_is_out_is_its_correction(desk: Desk):
     story = await desk.story(sent)
     assert [draft["state"] for draft in story["drafts"]] == ["delivered"] * 4
     assert [draft["state"] for draft in story["earlier_drafts"]] == ["superseded"] * 4
+    released = (await desk.said(DraftReleased))[-1]
+    assert set(released.corrections) == {draft["id"] for draft in story["drafts"]}
 
 
 async def test_a_rejected_correction_says_that_it_was_one(quick_desk: Desk):

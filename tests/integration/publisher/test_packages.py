@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.story import Story
 from services.publisher.package.names import readable
 from services.publisher.package.zipped import zipped
+from services.publisher.use_cases.register_publication import Posted, RegisterPublication
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
-from tests.integration.publisher.newsroom import Newsroom
+from tests.integration.publisher.newsroom import CHIEF, Newsroom
 
 
 @pytest.fixture
@@ -51,8 +54,28 @@ async def test_texts_are_the_signed_strings(newsroom: Newsroom) -> None:
     assert members["标题.txt"].decode() == draft.posted.title
     assert members["正文.txt"].decode() == draft.posted.text
     explained = members["发布说明.txt"].decode()
+    assert "替换" not in explained
     for said in ("抖音图文", "370100-0001", "济南市教育局", "不声明原创", "未使用", draft.content_hash[:12]):
         assert said in explained
+
+
+async def test_a_correction_says_what_it_replaces_and_where_that_stands(newsroom: Newsroom) -> None:
+    event = await newsroom.released()
+    by_type = {draft.content_type: draft.id for draft in event.story.drafts}
+    first, second = by_type[ContentType.WEIBO_STATUS], by_type[ContentType.TOUTIAO_ARTICLE]
+    register = RegisterPublication(newsroom.database, newsroom.records, newsroom.clock)
+    address = "https://weibo.com/1/Mabc"
+    await register(first, Posted(url=address), CHIEF)
+    await newsroom.sign(await newsroom.report(revision=2, title="数字已核实的标题"))
+    story = await newsroom.story(event.story.id)
+    said = {draft.replaces: await _explained(newsroom, story, draft) for draft in story.drafts if draft.replaces}
+    assert f"更正\n本稿是更正，用来替换已发布在下面网址的内容：{address}" in said[first]
+    assert "此前的发布包尚未登记发布网址" in said[second]
+
+
+async def _explained(newsroom: Newsroom, story: Story, draft: Draft) -> str:
+    with zipfile.ZipFile(io.BytesIO(await newsroom.pack(story, draft))) as archive:
+        return archive.read("发布说明.txt").decode()
 
 
 async def test_pictures_are_numbered_in_order_under_names_a_person_can_read(newsroom: Newsroom) -> None:

@@ -174,7 +174,7 @@ def signed_off(**changes: Any) -> DraftSignedOff:
     )
 
 
-def released(**changes: Any) -> DraftReleased:
+def released(corrections: tuple[DraftId, ...] = (), **changes: Any) -> DraftReleased:
     return DraftReleased(
         story=story(DraftState.DELIVERED, version=6, **changes),
         drafts=ALL,
@@ -184,6 +184,7 @@ def released(**changes: Any) -> DraftReleased:
             )
             for each in TYPES
         ),
+        corrections=corrections,
         occurred_at=NOON,
     )
 
@@ -195,6 +196,15 @@ def published() -> DraftPublished:
         url="https://weibo.com/1/abc",
         occurred_at=NOON,
     )
+
+
+def withheld() -> DraftReviewed:
+    """暂缓 of what is out."""
+    drafts = tuple(
+        DraftStatus(id=draft_id(each), content_type=each, state=DraftState.HELD, version=2, withheld=True)
+        for each in TYPES
+    )
+    return reviewed(Verdict.HOLD, story=story(version=8, drafts=drafts), opinion="待核实")
 
 
 def withdrawn() -> DraftWithdrawn:
@@ -232,6 +242,7 @@ def one_of_each() -> list[Event]:
         reviewed(Verdict.REJECT, corrections=ALL),
         signed_off(),
         released(),
+        released(corrections=ALL),
         published(),
         withdrawn(),
         deadline_near(),

@@ -9,6 +9,7 @@ from services.notifier.domain.owing import owed_for
 from services.notifier.domain.routing import letters
 from services.notifier.domain.truth import overtaken
 from shared.contracts import Event
+from shared.contracts.stories import DraftResumed
 from shared.contracts.words import DraftState, Kind, SubmissionState
 from shared.ids import SubmissionId
 from tests.unit.notifier import scenes
@@ -63,6 +64,24 @@ def test_a_returned_report_that_was_sent_again_says_which_revision_counts():
 def test_a_release_that_was_withdrawn_names_what_must_not_go_out():
     sentence = said(scenes.signed_off(), scenes.withdrawn())
     assert "微博、头条文章、电视台供稿此后已撤下" in sentence
+
+
+def test_a_release_that_was_pulled_for_now_names_what_must_wait():
+    sentence = said(scenes.released(), scenes.withheld())
+    assert sentence == "电视台供稿此后已暂缓使用，恢复前请勿发布、播出。"
+
+
+def test_what_is_pulled_stays_so_while_its_correction_is_in_review():
+    pulled = scenes.withheld().story
+    drafts = tuple(draft.model_copy(update={"state": DraftState.AWAITING_FIRST_REVIEW}) for draft in pulled.drafts)
+    in_review = scenes.edited().model_copy(update={"story": pulled.model_copy(update={"drafts": drafts, "version": 9})})
+    assert "此后已暂缓" in said(scenes.released(), scenes.withheld(), in_review)
+
+
+def test_what_came_back_since_holds_again():
+    back = scenes.released().story.model_copy(update={"version": 9})
+    resumed = DraftResumed(story=back, drafts=scenes.ALL, by=scenes.CHIEF, occurred_at=scenes.NOON)
+    assert said(scenes.released(), scenes.withheld(), resumed) == ""
 
 
 def test_the_news_of_the_end_itself_is_never_overtaken():

@@ -210,3 +210,23 @@ def test_a_revisions_mail_has_the_time_of_this_sending(template: str):
         assert "时间：2022-12-05" not in body
     if template == "received":
         assert "首次报送时间（2022-12-05 12:00）晚于截止日期" in written(event, template)[1]
+
+
+def test_a_correction_says_what_it_replaces_and_where_that_stands():
+    drafts = tuple(
+        draft.model_copy(update={"url": "https://weibo.com/1/abc"} if draft.content_type == "weibo.status" else {})
+        for draft in scenes.released().story.drafts
+    )
+    event = scenes.released(corrections=scenes.ALL, drafts=drafts)
+    station, office = [message for message in messages(event) if message.template == "released"]
+    mail, text, html = opened(WORDS.write(office, Addressee("李老师", "li@example.org")).content)
+    assert str(mail["Subject"]).startswith("【更正发布包已备好】")
+    assert "· 微博（更正，替换已发布的 https://weibo.com/1/abc）\n" in text
+    assert "· 头条文章（更正，替换此前的发布包，其发布网址尚未登记）\n" in text
+    for body in (text, html):
+        assert "请勿与原稿并存" in body
+    assert "更正" in WORDS.spoken("released", office.facts)
+    mail, text, _ = opened(WORDS.write(station, Addressee("台", "tv@example.org")).content)
+    assert str(mail["Subject"]).startswith("【电视台供稿更正】")
+    assert "· 电视台供稿（更正，替换此前的供稿）\n" in text
+    assert "更正" not in written(scenes.released(), "released")[1]
