@@ -34,6 +34,11 @@ def published(draft: Draft, url: str) -> Draft:
     return confirmed if draft.in_correction else confirmed.moved(DraftState.PUBLISHED)
 
 
+def is_confirmed_at(draft: Draft, url: str) -> bool:
+    """What is out now is known to stand there: a correction is not, until somebody has said so anew."""
+    return draft.released is not None and draft.released.state is DraftState.PUBLISHED and draft.url == url
+
+
 def may_be_published(draft: Draft) -> Refusal | None:
     if draft.is_out and not draft.is_pulled:
         return None

@@ -61,6 +61,10 @@ class SqlStories:
         data = row.scalar_one_or_none()
         return None if data is None else wording_of(data)
 
+    async def is_registered(self, draft: DraftId, url: str, account: str, tx: Transaction) -> bool:
+        same = (publications.c.draft_id == draft, publications.c.url == url, publications.c.account == account)
+        return (await tx.connection.execute(sa.select(publications.c.id).where(*same).limit(1))).first() is not None
+
     async def add_publication(self, publication: Publication, tx: Transaction) -> None:
         await tx.connection.execute(publications.insert().values(**vars(publication)))
 

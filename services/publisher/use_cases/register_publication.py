@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 
 from services.publisher.domain.addresses import HOSTS, Address, address_in, platform_of
-from services.publisher.domain.delivery import may_be_published, published
+from services.publisher.domain.delivery import is_confirmed_at, may_be_published, published
 from services.publisher.domain.draft import Draft, Publication
 from services.publisher.domain.ledger import Action, Actor, entry
 from services.publisher.domain.refusal import Refused, invalid, not_found
@@ -39,6 +39,7 @@ class RegisterPublication:
         self._clock = clock
 
     async def __call__(self, draft_id: DraftId, posted: Posted, person: Account) -> Draft:
+        """Said again, after a double click or an answer that got lost, it changes nothing and tells nobody."""
         now = self._clock.now()
         if posted.published_at is not None and posted.published_at > now:
             raise invalid("published_at", "发布时间不能晚于现在。")
@@ -50,6 +51,10 @@ class RegisterPublication:
             address = address_for(draft.content_type, posted)
             if refusal := may_be_published(draft):
                 raise Refused(refusal)
+            if is_confirmed_at(draft, address.url) and await self._records.stories.is_registered(
+                draft.id, address.url, posted.account, tx
+            ):
+                return draft
             out = published(draft, address.url)
             after = story.with_drafts(out)
             publication = Publication(

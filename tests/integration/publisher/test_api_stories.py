@@ -28,6 +28,7 @@ from tests.integration.publisher.desk_scene import (
     EDITOR3,
     FIRST,
     OFFICE,
+    STAGES,
     UNIT,
     WRITER,
     Desk,
@@ -523,3 +524,38 @@ async def test_two_deliveries_of_one_report_at_once_make_one_story(desk: Desk):
     story = await desk.story(late)
     assert (len(story["drafts"]), story["version"]) == (4, 1)
     assert len(await desk.said(StoryDrafted)) == 1
+
+
+async def test_the_same_address_again_registers_nothing_and_tells_nobody(desk: Desk):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    weibo = by_type(await desk.story(sent))["weibo.status"]
+    path = f"/api/v1/drafts/{weibo['id']}/publications"
+    said = {"url": "https://weibo.com/123/Mabc", "account": "weibo-main"}
+    answers = await asyncio.gather(*(desk.post(path, WRITER, said) for _ in range(4)))
+    assert {(status, body["version"]) for status, body in answers} == {(200, weibo["version"] + 1)}
+    assert (await desk.post(path, EDITOR1, said))[0] == 200
+    assert len(await desk.said(DraftPublished)) == 1
+    assert [line["action"] for line in (await desk.story(sent))["history"]].count("published") == 1
+    for other in ({**said, "account": "weibo-second"}, {**said, "url": "https://weibo.com/123/Mdef"}, said):
+        assert (await desk.post(path, WRITER, other))[0] == 200
+    assert len(await desk.said(DraftPublished)) == 4, "another account, another address, and back again"
+
+
+async def test_a_correction_at_the_same_address_is_registered_anew(quick_desk: Desk):
+    desk = quick_desk
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    weibo = by_type(await desk.story(sent))["weibo.status"]
+    said = {"url": "https://weibo.com/123/Mabc", "account": "weibo-main"}
+    path = f"/api/v1/drafts/{weibo['id']}/publications"
+    await desk.post(path, WRITER, said)
+    _, correction = await desk.edit(await desk.draft(sent), text="更正后的正文。")
+    for token, stage in STAGES:
+        correction = await desk.through(correction, token, stage)
+    await desk.release()
+    assert (await desk.draft(sent))["state"] == "delivered"
+    status, out = await desk.post(path, WRITER, said)
+    assert (status, out["state"], len(await desk.said(DraftPublished))) == (200, "published", 2)
