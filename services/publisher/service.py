@@ -50,6 +50,7 @@ from services.publisher.use_cases.review_story import ReviewStory
 from services.publisher.use_cases.seal_ledger import SealLedger
 from services.publisher.use_cases.serve_feed import ServeFeed
 from services.publisher.use_cases.sweep_files import SweepFiles
+from services.publisher.use_cases.take_down_story import TakeDownStory
 from services.publisher.use_cases.withdraw_draft import WithdrawDraft
 from services.publisher.use_cases.withdraw_story import WithdrawStory
 from services.publisher.web.api import Acts, StoriesApi
@@ -169,6 +170,7 @@ class Parts:
             resume=ResumeDraft(database, records, self.feed, clock),
             register=RegisterPublication(database, records, clock),
             withdraw=WithdrawDraft(database, records, self.feed, clock),
+            take_down=TakeDownStory(database, records, self.feed, clock),
         )
 
     @cached_property

@@ -22,6 +22,7 @@ from services.publisher.use_cases.register_publication import RegisterPublicatio
 from services.publisher.use_cases.resume_draft import ResumeDraft
 from services.publisher.use_cases.review_draft import ReviewDraft
 from services.publisher.use_cases.review_story import ReviewStory
+from services.publisher.use_cases.take_down_story import TakeDownStory
 from services.publisher.use_cases.withdraw_draft import WithdrawDraft
 from services.publisher.web import bodies, documents
 from services.publisher.web.filters_of import filters_of, limit_of
@@ -52,6 +53,7 @@ class Acts:
     resume: ResumeDraft
     register: RegisterPublication
     withdraw: WithdrawDraft
+    take_down: TakeDownStory
 
 
 class StoriesApi:

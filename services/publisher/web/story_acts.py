@@ -5,16 +5,14 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from multidict import MultiMapping
 
-from services.publisher.domain.delivery import may_withdraw, not_on_duty
 from services.publisher.domain.refusal import Kind, Refusal, Refused, invalid
 from services.publisher.domain.review import Reviewer, StoryDecision
 from services.publisher.domain.stories import StaleStory
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.draft_filed_story import DraftFiledStory
 from services.publisher.use_cases.plan_reviews import PlanReviews
-from services.publisher.use_cases.read_stories import ReadStories
 from services.publisher.use_cases.review_story import ReviewStory
-from services.publisher.use_cases.withdraw_draft import WithdrawDraft
+from services.publisher.use_cases.take_down_story import TakeDownStory
 from services.publisher.web.bodies import StoryReviewBody, WithdrawalBody
 from services.publisher.web.planning_api import PlanBody
 from services.publisher.web.refusals import problem_of
@@ -38,16 +36,14 @@ class StoryActs:
         review: ReviewStory,
         plan: PlanReviews,
         draft_filed: DraftFiledStory,
-        withdraw: WithdrawDraft,
-        read: ReadStories,
+        take_down: TakeDownStory,
         identity: Identity,
         show: StoryPage,
     ) -> None:
         self._review = review
         self._plan = plan
         self._draft_filed = draft_filed
-        self._withdraw = withdraw
-        self._read = read
+        self._take_down = take_down
         self._identity = identity
         self._page = show
 
@@ -94,13 +90,8 @@ class StoryActs:
 
     async def _withdrawn(self, story_id: StoryId, words: MultiMapping[str], account: Account) -> str:
         body = checked({"reason": words.get("reason", "").strip()}, WithdrawalBody)
-        if refusal := not_on_duty(account, "撤稿"):
-            raise Refused(refusal)
-        story, _ = await self._read.story(story_id)
-        out = [draft for draft in story.drafts if may_withdraw(draft, account) is None]
-        for draft in out:
-            await self._withdraw(draft.id, None, body.reason, account)
-        return f"已撤稿 {len(out)} 份，请到各发布账号删除已发内容。"
+        down = await self._take_down(story_id, body.reason, account)
+        return f"已撤稿 {len(down)} 份，请到各发布账号删除已发内容。"
 
     async def _drafted(self, story_id: StoryId, words: MultiMapping[str], account: Account) -> str:
         del words

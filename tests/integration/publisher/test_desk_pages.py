@@ -5,7 +5,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from shared.contracts.stories import DraftSignedOff, StoryReturned
+from services.publisher.domain.draft import Draft
+from services.publisher.use_cases.change_feed import ChangeFeed
+from shared.contracts.stories import DraftSignedOff, DraftWithdrawn, StoryReturned
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
@@ -275,7 +277,33 @@ async def test_everything_that_is_out_is_taken_down_by_one_form(desk: Desk, sign
     assert refused.status == 422
     done = await refused.press("全部撤稿", within="take-down", reason="单位更正了数据")
     assert "已撤稿 4 份" in done.notice
-    assert {draft["state"] for draft in (await desk.story(sent))["drafts"]} == {"withdrawn"}
+    story = await desk.story(sent)
+    assert {draft["state"] for draft in story["drafts"]} == {"withdrawn"}
+    (event,) = await desk.said(DraftWithdrawn)
+    assert set(event.drafts) == {draft["id"] for draft in story["drafts"]}, "one event, so one mail to each"
+    taken_down = [line for line in story["history"] if line["action"] == "withdrawn"]
+    assert {line["draft"] for line in taken_down} == set(event.drafts)
+    assert {(line["actor_name"], line["opinion"]) for line in taken_down} == {("总编辑", "单位更正了数据")}
+    again = await page.press("全部撤稿", within="take-down", reason="再点一次")
+    assert "没有对外发布的平台稿" in again.text
+    assert len(await desk.said(DraftWithdrawn)) == 1
+
+
+async def test_either_everything_is_taken_down_or_nothing(desk: Desk, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    page = await story_page(desk, await sign_in("chief"), sent)
+
+    async def full(_: ChangeFeed, draft: Draft, __: object) -> None:
+        if draft.content_type is ContentType.TV_ITEM:
+            raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ChangeFeed, "withdraw", full)
+        assert (await page.press("全部撤稿", within="take-down", reason="单位更正了数据")).status == 500
+    assert {draft["state"] for draft in (await desk.story(sent))["drafts"]} == {"delivered"}
+    assert await desk.said(DraftWithdrawn) == []
 
 
 async def test_who_signs_for_another_is_recorded_with_both_names(desk: Desk, sign_in: SignIn):
