@@ -17,6 +17,7 @@ renditions = sa.Table(
     sa.Column("height", sa.Integer),
     sa.Column("size", sa.BigInteger),
     sa.Column("refusal", sa.String(200)),
+    sa.Index(None, "sha256"),
 )
 
 packages = sa.Table(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from services.publisher.domain.draft import ENDED
 from services.publisher.domain.listing import BadCursor, Counts, DraftRow, Filters, Page, StoryRow
 from services.publisher.domain.stages import AWAITING, STAGE_OF
-from services.publisher.storage.tables import approvals, drafts, stories
+from services.publisher.storage.tables import approvals, drafts, stories, takedown_wanted
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType, DraftState, FileRole, SubmissionState
 from shared.database import Reading
@@ -84,7 +84,7 @@ class SqlStoryLists:
             .where(drafts.c.state != DraftState.SUPERSEDED.value)
             .group_by(drafts.c.state)
         )
-        wanted = sa.select(number).select_from(stories).where(_takedown_wanted())
+        wanted = sa.select(number).select_from(stories).where(takedown_wanted)
         return Counts(
             stories={SubmissionState(state): count for state, count in by_story},
             drafts={DraftState(state): count for state, count in by_draft},
@@ -109,7 +109,7 @@ def _fitting(filters: Filters) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = [column == str(value) for column, value in equal if value]
     conditions += [stories.c.search.contains(word, autoescape=True) for word in filters.search.lower().split()]
     if filters.takedown_wanted:
-        conditions.append(_takedown_wanted())
+        conditions.append(takedown_wanted)
     if filters.draft_state or filters.draft_states or filters.content_type:
         conditions.append(stories.c.id.in_(_with_draft(filters)))
     return conditions
@@ -125,10 +125,6 @@ def _with_draft(filters: Filters) -> sa.Select[Any]:
     if filters.draft_state:
         return query.where(drafts.c.state == filters.draft_state.value)
     return query.where(drafts.c.state != DraftState.SUPERSEDED.value)
-
-
-def _takedown_wanted() -> sa.ColumnElement[bool]:
-    return sa.and_(stories.c.withdrawal.is_not(None), stories.c.state != SubmissionState.WITHDRAWN.value)
 
 
 def _waiting_drafts(account: Account, column: sa.ColumnElement[Any]) -> sa.Select[Any]:
