@@ -61,9 +61,9 @@ def build(settings: Settings, database: Database, identity: Identity, campaign: 
         templates=WEB / "templates",
         static=WEB / "static",
         tasks=[
-            BackgroundTask("notifier.gauges", MessageGauges(database, clock).run),
-            BackgroundTask("notifier.lost", partial(deliver.look_after_lost, alone=settings.database_url is None)),
-            *(BackgroundTask(f"notifier.deliver.{number}", deliver.run) for number in range(1, SIDE_BY_SIDE + 1)),
+            BackgroundTask("gauges", MessageGauges(database, clock).run),
+            BackgroundTask("lost", partial(deliver.look_after_lost, alone=settings.database_url is None)),
+            *(BackgroundTask(f"deliver.{number}", deliver.run) for number in range(1, SIDE_BY_SIDE + 1)),
         ],
     )
 

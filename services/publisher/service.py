@@ -104,9 +104,9 @@ def build(
         templates=WEB / "templates",
         static=WEB / "static",
         tasks=[
-            BackgroundTask("publisher.sealer", SealLedger(database, parts.ledger).run),
-            BackgroundTask("publisher.ledger_gauge", LedgerGauge(database, clock).run),
-            BackgroundTask("publisher.sweeper", SweepFiles(database, SqlPublishedFiles(), files.renditions).run),
+            BackgroundTask("sealer", SealLedger(database, parts.ledger).run),
+            BackgroundTask("ledger_gauge", LedgerGauge(database, clock).run),
+            BackgroundTask("sweeper", SweepFiles(database, SqlPublishedFiles(), files.renditions).run),
         ],
     )
 
