@@ -67,11 +67,12 @@ def pages_for_people(
         bulk=BulkPass(read, acts.review_story, identity),
         files=DeskFiles(read, acts.read, campaign, files.originals, files.renditions),
     )
-    office = Office(acts.read, read, campaign, clock)
+    office = Office(acts.read, acts.register, read, campaign, clock)
     ops = OpsPages(queue_readings, dead_letters, VerifyLedger(database, ledger, clock))
     return [
         *desk_routes(pages),
         web.get("/office", office.show),
         web.get("/office/stories/{id}", office.story),
+        web.post("/office/drafts/{id}/publications", office.register),
         *ops_routes(ops, OpsApi(queue_readings, dead_letters)),
     ]

@@ -249,7 +249,7 @@ class Parts:
 
     @cached_property
     def package_api(self) -> PackageApi:
-        fetch = FetchPackage(self.database, self.records.stories, self.packages)
+        fetch = FetchPackage(self.database, self.records.stories, self.packages, self.campaign)
         return PackageApi(fetch, self.files.renditions)
 
     @cached_property

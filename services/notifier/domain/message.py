@@ -12,6 +12,10 @@ Recipient = NewType("Recipient", str)
 """`contact:minji`, `person:<id>`, `account:<id>` or `unit:370100`: an address is looked up only when sending."""
 
 
+CONTACT = "contact:"
+"""What the recipients begin with that are offices of the campaign."""
+
+
 class MessageState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"

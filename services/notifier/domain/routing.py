@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from services.notifier.domain.facts import Facts, facts_of
-from services.notifier.domain.message import Letter, Recipient
+from services.notifier.domain.message import CONTACT, Letter, Recipient
 from shared.campaign import Campaign, Route
 from shared.campaign.mail import SIGNERS, SUBMITTER, UNITS_OWING
 from shared.contracts import Event
@@ -55,7 +55,7 @@ def recipients(route: Route, event: Event, owed: Owed) -> Iterable[Recipient]:
         elif name == UNITS_OWING:
             yield from (to_unit(code) for code in owed)
         else:
-            yield Recipient(f"contact:{name}")
+            yield Recipient(f"{CONTACT}{name}")
 
 
 def submitter(event: Event) -> Recipient:

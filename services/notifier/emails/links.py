@@ -11,6 +11,8 @@ class Links:
     """The unit's page of its report."""
     desk: str
     office: str
+    posting: str
+    """Where an office finds the package that it posts."""
     station: str
     submit: str
 
@@ -20,6 +22,7 @@ def links(address: str, facts: Facts) -> Links:
         report=f"{address}/submit/{facts.number}",
         desk=f"{address}/desk/stories/{facts.story}" if facts.story else f"{address}/desk",
         office=f"{address}/office",
+        posting=f"{address}/office/stories/{facts.story}" if facts.story else f"{address}/office",
         station=f"{address}/station",
         submit=f"{address}/submit",
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from services.notifier.domain.addressee import Addressee
 from services.notifier.domain.facts import Facts
 from services.notifier.domain.mail import Mail
-from services.notifier.domain.message import Message
+from services.notifier.domain.message import CONTACT, Message
 from services.notifier.emails.compose import Sender, compose
 from services.notifier.emails.links import links
 from shared.campaign import Campaign
@@ -49,8 +49,15 @@ class EmailWords:
         return _one_line(self._render(f"{template}/call.txt", facts))
 
     def write(self, message: Message, addressee: Addressee, *, by: str = "", overtaken: str = "") -> Mail:
+        to = links(self._address, message.facts)
         fill = partial(
-            self._render, facts=message.facts, subject=message.subject, name=addressee.name, by=by, overtaken=overtaken
+            self._render,
+            facts=message.facts,
+            subject=message.subject,
+            name=addressee.name,
+            by=by,
+            overtaken=overtaken,
+            package_at=to.posting if message.recipient.startswith(CONTACT) else to.desk,
         )
         return compose(
             sender=self._sender,

@@ -2,9 +2,13 @@
 
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.package import Package, Packages
+from services.publisher.domain.posting import may_post
+from services.publisher.domain.refusal import Refused
 from services.publisher.domain.stories import Stories
+from shared.campaign import Campaign
 from shared.contracts.words import DraftState
 from shared.database import Database
+from shared.identity import Account
 from shared.ids import DraftId
 
 
@@ -21,18 +25,21 @@ class NotPackedYet(Exception):  # noqa: N818
 
 
 class FetchPackage:
-    def __init__(self, database: Database, stories: Stories, packages: Packages) -> None:
+    def __init__(self, database: Database, stories: Stories, packages: Packages, campaign: Campaign) -> None:
         self._database = database
         self._stories = stories
         self._packages = packages
+        self._campaign = campaign
 
-    async def __call__(self, draft_id: DraftId) -> tuple[Draft, Package]:
-        """KeyError where there is no such draft."""
+    async def __call__(self, draft_id: DraftId, person: Account) -> tuple[Draft, Package]:
+        """KeyError where there is no such draft; refused to an office that does not post it."""
         async with self._database.reading() as view:
             story = await self._stories.look_by_draft(draft_id, view)
             if story is None:
                 raise KeyError(draft_id)
             draft = story.draft(draft_id)
+            if refusal := may_post(story, draft, person, self._campaign):
+                raise Refused(refusal)
             version = _version(draft)
             package = await self._packages.of(draft_id, version, view)
         if package is None:

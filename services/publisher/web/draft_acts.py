@@ -9,6 +9,7 @@ from multidict import MultiMapping
 from services.publisher.domain.refusal import Kind, Refused
 from services.publisher.domain.stories import StaleStory
 from services.publisher.use_cases.proofread_draft import ProofreadDraft
+from services.publisher.use_cases.register_publication import Posted
 from services.publisher.web import bodies
 from services.publisher.web.api import Acts
 from services.publisher.web.refusals import problem_of, refusals_told
@@ -111,17 +112,21 @@ class DraftActs:
         return "已恢复。"
 
     async def _register(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
-        data = {"pasted": _text(words, "pasted"), "account": _text(words, "account")}
-        if moment := _text(words, "published_at"):
-            data["published_at"] = f"{moment}+08:00" if WITHOUT_ZONE.fullmatch(moment) else moment
-        body = checked(data, bodies.PublicationBody)
-        draft = await self._acts.register(draft_id, body.as_posted(), account)
+        draft = await self._acts.register(draft_id, posted_in(words), account)
         return f"已登记发布：{draft.url}"
 
     async def _withdraw(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
         body = checked({"reason": _text(words, "reason")}, bodies.WithdrawalBody)
         await self._acts.withdraw(draft_id, None, body.reason, account)
         return "已撤稿，请到各发布账号删除已发内容。"
+
+
+def posted_in(words: MultiMapping[str]) -> Posted:
+    """What the form 登记发布 says."""
+    data = {"pasted": _text(words, "pasted"), "account": _text(words, "account")}
+    if moment := _text(words, "published_at"):
+        data["published_at"] = f"{moment}+08:00" if WITHOUT_ZONE.fullmatch(moment) else moment
+    return checked(data, bodies.PublicationBody).as_posted()
 
 
 def _text(words: MultiMapping[str], name: str) -> str:

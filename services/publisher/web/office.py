@@ -1,33 +1,43 @@
-"""`/office`: what is routed to an office on receipt, with its text and files, to be read and printed."""
+"""`/office`: what is routed to an office on receipt, to be read and printed, and what it posts once it is released."""
 
 from urllib.parse import urlencode
 
 from aiohttp import web
 
+from services.publisher.domain.posting import may_post, posted_by
+from services.publisher.domain.refusal import Refused
+from services.publisher.domain.stories import StaleStory
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.read_desk import ReadDesk
 from services.publisher.use_cases.read_stories import ReadStories
+from services.publisher.use_cases.register_publication import RegisterPublication
+from services.publisher.web.draft_acts import posted_in
 from services.publisher.web.due import due
 from services.publisher.web.filters_of import filters_of
-from services.publisher.web.refusals import refusals_told
-from services.publisher.web.story_page import shown_pictures
+from services.publisher.web.refusals import ANSWERS, refusals_told
+from services.publisher.web.story_acts import JUST_CHANGED
+from services.publisher.web.story_page import publishing_accounts, shown_pictures
+from services.publisher.web.typed import Typed, words_of
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.words import FileRole, Kind
 from shared.identity import Account, Role
-from shared.ids import StoryId
+from shared.ids import DraftId, StoryId
 from shared.web.access import having
-from shared.web.pages import page
+from shared.web.pages import page, redirect
 from shared.web.problems import Problem
-from shared.words import KINDS
+from shared.words import CONTENT_TYPES, KINDS
 
 ROWS = 50
 FILTERS = ("unit", "category", "search")
 
 
 class Office:
-    def __init__(self, read: ReadStories, desk: ReadDesk, campaign: Campaign, clock: Clock) -> None:
+    def __init__(
+        self, read: ReadStories, register: RegisterPublication, desk: ReadDesk, campaign: Campaign, clock: Clock
+    ) -> None:
         self._read = read
+        self._register = register
         self._desk = desk
         self._campaign = campaign
         self._clock = clock
@@ -58,11 +68,33 @@ class Office:
         )
 
     async def story(self, request: web.Request) -> web.Response:
-        account = having(request, Role.OFFICE)
+        having(request, Role.OFFICE)
+        return await self._answer(request, StoryId(request.match_info["id"]))
+
+    async def register(self, request: web.Request) -> web.StreamResponse:
+        """登记发布, by the office that posts it."""
+        account, draft_id = having(request, Role.OFFICE), DraftId(request.match_info["id"])
         with refusals_told():
-            dossier = await self._desk.dossier(StoryId(request.match_info["id"]), account)
+            draft, story = await self._read.draft(draft_id)
+            if refusal := may_post(story, draft, account, self._campaign):
+                raise Refused(refusal)
+        words = await words_of(request)
+        try:
+            out = await self._register(draft_id, posted_in(words), account)
+        except Refused as refused:
+            return await self._answer(request, story.id, Typed(words.get("form", ""), words, refused.refusal))
+        except StaleStory:
+            return await self._answer(request, story.id, Typed(words.get("form", ""), words, JUST_CHANGED))
+        return redirect(f"/office/stories/{story.id}", f"{CONTENT_TYPES[out.content_type]}：已登记发布：{out.url}")
+
+    async def _answer(self, request: web.Request, story_id: StoryId, typed: Typed | None = None) -> web.Response:
+        """The report where it is routed to the office, the drafts that the office posts, or both."""
+        account, kept = having(request, Role.OFFICE), typed or Typed()
+        with refusals_told():
+            dossier = await self._desk.dossier(story_id, account)
         story = dossier.story
-        if story.submission.kind not in self._kinds(account):
+        routed, to_post = story.submission.kind in self._kinds(account), posted_by(story, account, self._campaign)
+        if not routed and not to_post:
             raise Problem(404, "not-found", detail="没有这篇材料，或不归您的处室受理。")
         category = self._campaign.category(story.submission.category)
         files = story.submission.files
@@ -70,6 +102,10 @@ class Office:
             request,
             "publisher/office/story.html",
             {
+                "routed": routed,
+                "to_post": to_post,
+                "accounts": publishing_accounts(self._campaign),
+                "typed": kept,
                 "story": story,
                 "report": story.submission,
                 "dossier": dossier,
@@ -79,8 +115,9 @@ class Office:
                     f for f in files if f.role is FileRole.EVIDENCE or not f.media_type.startswith("image/")
                 ],
                 "due": due(story.due_at, self._clock.now(), settled=True),
-                "published": _published(story),
+                "published": _published(story) if routed else (),
             },
+            status=ANSWERS[kept.refusal.kind][0] if kept.refusal else 200,
         )
 
     def _kinds(self, account: Account) -> list[Kind]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from services.publisher.use_cases.fetch_package import FetchPackage, NotPackedYet, NotSigned, Withdrawn
+from services.publisher.web.refusals import refusals_told
 from shared.files import FileStore
 from shared.identity import Role
 from shared.ids import DraftId
@@ -22,9 +23,10 @@ class PackageApi:
 
     @operation("平台稿的发布包：签发的文字、图片、清单和发布说明", media_type="application/zip")
     async def package(self, request: web.Request) -> web.StreamResponse:
-        having(request, Role.EDITOR, Role.WRITER)
+        account = having(request, Role.EDITOR, Role.WRITER, Role.OFFICE)
         try:
-            draft, package = await self.fetch(DraftId(request.match_info["id"]))
+            with refusals_told():
+                draft, package = await self.fetch(DraftId(request.match_info["id"]), account)
         except KeyError:
             raise Problem(404, "not-found", detail="没有找到这份平台稿。") from None
         except NotSigned:

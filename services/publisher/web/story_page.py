@@ -101,7 +101,7 @@ class StoryPage:
                     if file.role is FileRole.EVIDENCE or not file.media_type.startswith("image/")
                 ],
                 "previews": {card.draft.id: self._preview(card.draft) for card in cards},
-                "accounts": self._accounts(),
+                "accounts": publishing_accounts(self._campaign),
                 "due": due(story.due_at, self._clock.now(), settled=not story.open),
                 "next_story": await self._following(story, account),
                 "typed": kept,
@@ -136,13 +136,6 @@ class StoryPage:
         gone = [one for one in dossier.story.drafts if one.state is DraftState.SUPERSEDED]
         return card_of(dossier.story, draft, self._platforms.get(draft.content_type), account, dossier.before, gone)
 
-    def _accounts(self) -> dict[str, list[tuple[str, str]]]:
-        """By platform: the publishing accounts a person may have posted with."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for one in self._campaign.accounts:
-            found.setdefault(one.platform, []).append((one.key, one.name))
-        return found
-
     def _category(self, story: Story) -> str:
         category = self._campaign.category(story.submission.category)
         return category.title if category else story.submission.category
@@ -168,6 +161,14 @@ class StoryPage:
             return ""
         waiting = await self._read.waiting_for(account, Filters(), "", 2)
         return next((f"/desk/stories/{row.id}" for row in waiting.items if row.id != story.id), "")
+
+
+def publishing_accounts(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
+    """By platform: the accounts a person may have posted with."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in campaign.accounts:
+        found.setdefault(one.platform, []).append((one.key, one.name))
+    return found
 
 
 def shown_pictures(story: Story, dossier: Dossier) -> list[dict[str, Any]]:

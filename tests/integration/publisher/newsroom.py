@@ -97,7 +97,7 @@ class Newsroom:
         )  # fmt: skip
         self.withdraw_draft = WithdrawDraft(database, self.records, self.feed, self.clock)
         self.read_feed = ReadFeed(database, self.items, self.releases)
-        self.fetch_package = FetchPackage(database, self.stories, self.packages)
+        self.fetch_package = FetchPackage(database, self.stories, self.packages, CAMPAIGN)
         self.serve_feed = self.another_replica()
 
     def another_replica(self, title: str = "联播") -> ServeFeed:

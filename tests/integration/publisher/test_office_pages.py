@@ -9,7 +9,7 @@ from shared.contracts.submissions import Unit
 from shared.contracts.words import Kind
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import Desk, open_desk
+from tests.integration.publisher.desk_scene import CHIEF, Desk, by_type, open_desk
 from tests.integration.publisher.reader import Reader, reading
 
 SignIn = Callable[[str], Awaitable[Reader]]
@@ -80,3 +80,39 @@ async def test_one_more_review_is_asked_for_on_the_page(desk: Desk, sign_in: Sig
     refused = await done.press("调整", level="C", reason="赶时间")
     assert (refused.status, "减少审级须由终审人员决定" in refused.refusal) == (403, True)
     assert refused.document.get_element_by_id("plan-reason").value == "赶时间"
+
+
+async def test_the_office_that_is_told_of_a_release_fetches_its_package_and_registers_its_address(
+    desk: Desk, sign_in: SignIn
+):
+    sent = await desk.receive()
+    story = (await desk.story(sent))["id"]
+    zhidao, minji = await sign_in("zhidao"), await sign_in("minji")
+    assert (await zhidao.open(f"/office/stories/{story}")).status == 404, "nothing of it is out yet"
+    await desk.signed(sent)
+    await desk.release()
+    page = await zhidao.open(f"/office/stories/{story}")
+    base = page.address.removesuffix(f"/office/stories/{story}")
+    assert sent.title in page.text
+    assert sent.body[1].text not in page.text, "the report itself is not routed to it"
+    weibo, item = (
+        by_type(await desk.story(sent))["weibo.status"]["id"],
+        by_type(await desk.story(sent))["tv.item"]["id"],
+    )
+    (package,) = [link for link in page.links("下载发布包") if weibo in link]
+    assert (await zhidao.fetch(package))[0] == 200
+    wrong = await page.press("登记", within=f"drafts/{weibo}/", pasted="已经发了")
+    assert (wrong.status, "没有找到网址" in wrong.text) == (422, True)
+    done = await wrong.press("登记", within=f"drafts/{weibo}/", pasted="分享 https://weibo.com/123/Mabc 看看")
+    assert done.notice == "微博：已登记发布：https://weibo.com/123/Mabc"
+    assert (await desk.story(sent))["history"][-1]["actor_name"] == "指导中心"
+    assert (await zhidao.fetch(f"/api/v1/drafts/{item}/package.zip"))[0] == 403, "the station's"
+    assert (await zhidao.send("POST", f"{base}/office/drafts/{item}/publications", [("pasted", "x")])).status == 403
+    assert (await minji.open(f"/office/stories/{story}")).status == 404
+    assert (await minji.fetch(package))[0] == 403
+    assert (await minji.send("POST", f"{base}/office/drafts/{weibo}/publications", [("pasted", "x")])).status == 403
+    await desk.post(f"/api/v1/drafts/{weibo}/withdrawals", CHIEF, {"reason": "有误"})
+    page = await zhidao.open(f"/office/stories/{story}")
+    assert "已撤稿" in page.text
+    assert not [link for link in page.links("下载发布包") if weibo in link]
+    assert (await zhidao.fetch(package))[0] == 410

@@ -72,7 +72,7 @@ DELETE /api/v1/submissions/{highlight}         0     +     ?      -      +     +
 POST   /preview                                0     +     +      +      +     +     -     -      -     -   -
 POST   /api/v1/previews                        0     +     +      +      +     +     -     -      -     -   -
 #
-# 编辑部: drafts and their packages are nobody else's
+# 编辑部: drafts and their packages are nobody else's, but for the packages that an office posts
 GET    /desk                                   0     -     -      +      +     +     -     -      -     -   -
 GET    /desk/bulk                              0     -     -      +      +     +     -     -      -     -   -
 POST   /desk/bulk                              0     -     -      +      +     +     -     -      -     -   -
@@ -108,6 +108,7 @@ POST   /api/v1/drafts/{draft}/resumptions      0     -     -      +      +     +
 POST   /api/v1/drafts/{draft}/publications     0     -     -      +      +     +     -     -      -     -   -
 POST   /api/v1/drafts/{draft}/withdrawals      0     -     -      +      +     +     -     -      -     -   -
 GET    /api/v1/drafts/{draft}/package.zip      0     -     -      +      +     +     -     -      -     -   -
+GET    /api/v1/drafts/{weibo}/package.zip      0     -     -      +      +     +     -     +      -     -   -
 #
 # 来稿原件: what is routed to an office on receipt is its own; 佐证材料 nobody's but the office's it is for
 GET    /desk/stories/{story}/originals/{picture}               0  -  -  +  +  +  -  -  +  -  -
@@ -119,7 +120,11 @@ GET    /desk/stories/{taken_back_story}/originals/{taken_back} 0  -  -  +  +  + 
 GET    /office                                 0     -     -      -      -     -     +     +      -     -   -
 GET    /office/stories/{case_story}            0     -     -      -      -     -     +     +      -     -   -
 GET    /office/stories/{summary_story}         0     -     -      -      -     -     +     ?      -     -   -
-GET    /office/stories/{story}                 0     -     -      -      -     -     ?     ?      -     -   -
+GET    /office/stories/{taken_back_story}      0     -     -      -      -     -     ?     ?      -     -   -
+# what is released and routed to an office is posted by it, and by no other; the station's item by none
+GET    /office/stories/{story}                 0     -     -      -      -     -     ?     +      -     -   -
+POST   /office/drafts/{weibo}/publications     0     -     -      -      -     -     -     +      -     -   -
+POST   /office/drafts/{draft}/publications     0     -     -      -      -     -     -     -      -     -   -
 GET    /station                                0     -     -      -      +     +     -     -      +     -   -
 GET    /station/leads/{story}                  0     -     -      -      +     +     -     -      +     -   -
 GET    /station/leads/{case_story}             0     -     -      -      ?     ?     -     -      ?     -   -
@@ -221,6 +226,7 @@ async def things(whole: Whole) -> dict[str, str]:
         "summary": summary["number"],
         "story": story["id"],
         "draft": item["id"],
+        "weibo": next(draft["id"] for draft in story["drafts"] if draft["content_type"] == "weibo.status"),
         "picture": story["submission"]["files"][0]["sha256"],
         "rendition": next(re.finditer(r'"sha256": ?"([0-9a-f]{64})"', str(item).replace("'", '"')))[1],
         "item": changes[-1]["id"],

@@ -230,3 +230,12 @@ def test_a_correction_says_what_it_replaces_and_where_that_stands():
     assert str(mail["Subject"]).startswith("【电视台供稿更正】")
     assert "· 电视台供稿（更正，替换此前的供稿）\n" in text
     assert "更正" not in written(scenes.released(), "released")[1]
+
+
+def test_an_office_is_led_to_a_page_that_it_may_open():
+    story = scenes.released().story.id
+    office = next(m for m in messages(scenes.released()) if m.recipient == "contact:zhidao")
+    _, text, html = opened(WORDS.write(office, Addressee("李老师", "li@example.org")).content)
+    for body in (text, html):
+        assert f"https://lianbo.example.org/office/stories/{story}" in body
+        assert "/desk/" not in body
