@@ -1,5 +1,6 @@
 """Reads a campaign's folder: every file, every field, all errors at once."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,8 +27,8 @@ WORDS: dict[str, type] = {
 
 def load_campaign(folder: Path) -> Campaign:
     """The campaign, or CampaignError with every fault there is: file, field, remedy in Chinese."""
-    if not folder.is_dir():
-        raise CampaignError([Fault(str(folder), "", "没有这个文件夹，请检查 LIANBO_CAMPAIGN")])
+    if not (os.access(folder, os.R_OK | os.X_OK) and folder.is_dir()):
+        raise CampaignError([Fault(str(folder), "", "没有这个文件夹或无权读取，请检查 LIANBO_CAMPAIGN")])
     faults: list[Fault] = []
     data = _read(folder / "campaign.toml", faults)
     for name in LISTS:
@@ -49,6 +50,8 @@ def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         faults.append(Fault(file.name, "", "缺少这个文件，请补上"))
+    except OSError as error:
+        faults.append(Fault(file.name, "", f"读不到，请检查权限（{error.strerror}）"))
     except UnicodeDecodeError:
         faults.append(Fault(file.name, "", "不是 UTF-8 编码，请另存为 UTF-8"))
     except tomllib.TOMLDecodeError as error:

@@ -1,6 +1,7 @@
 # ruff: noqa: E501  a table of mistakes reads best with one a line
 """A campaign's folder is checked whole: every mistake at once, with file, field and remedy."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -150,12 +151,25 @@ def test_a_missing_file_does_not_hide_the_mistakes_of_the_others(folder: Path):
 
 
 def test_a_missing_folder_is_one_clear_fault(tmp_path: Path):
-    assert [message for _, _, message in faults(tmp_path / "nowhere")] == ["没有这个文件夹，请检查 LIANBO_CAMPAIGN"]
+    assert [message for _, _, message in faults(tmp_path / "nowhere")] == [
+        "没有这个文件夹或无权读取，请检查 LIANBO_CAMPAIGN"
+    ]
 
 
 def test_a_file_in_another_encoding_is_refused(folder: Path):
     (folder / "units.toml").write_bytes('[[units]]\nname = "济南"'.encode("gb18030"))
     assert ("units.toml", "", "不是 UTF-8 编码，请另存为 UTF-8") in faults(folder)
+
+
+def test_a_file_that_cannot_be_read_is_one_fault_of_its_own(folder: Path):
+    (folder / "units.toml").unlink()
+    (folder / "units.toml").mkdir()  # as root a test cannot take the right to read away
+    assert [(file, field) for file, field, _ in faults(folder)] == [("units.toml", "")]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_one_clear_fault(monkeypatch: pytest.MonkeyPatch, folder: Path):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert [message for _, _, message in faults(folder)] == ["没有这个文件夹或无权读取，请检查 LIANBO_CAMPAIGN"]
 
 
 def test_a_byte_order_mark_does_no_harm(folder: Path):
