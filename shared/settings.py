@@ -3,6 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -11,10 +12,24 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.addresses import AmqpUrl, DatabaseUrl, FilesUrl, Host, ManagementUrl, PublicUrl, Sender, SmtpUrl
+
 PREFIX = "LIANBO_"
 TEST_PREFIX = "LIANBO_TEST_"
 FILE_SUFFIX = "_FILE"
 ROOT = Path(__file__).resolve().parent.parent
+REMEDIES = {
+    "int_parsing": "应为整数",
+    "float_parsing": "应为数字",
+    "finite_number": "应为数字",
+    "greater_than_equal": "不能小于 {ge:.0f}",
+    "less_than_equal": "不能大于 {le:.0f}",
+    "literal_error": "只能是：{expected}",
+}
+"""By pydantic's type of mistake."""
+LONGEST_DELAY = 30 * 86400
+"""RabbitMQ takes up to 2³² ms for the time that a message waits."""
+Delay = Annotated[float, Field(ge=0, le=LONGEST_DELAY, allow_inf_nan=False)]
 SECRETS = ("amqp_url", "amqp_management_url", "database_url", "secret_key", "smtp_url")
 
 
@@ -32,24 +47,24 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="LIANBO_SETTINGS_ARE_READ_BY_OPEN_")
 
     data: Path = Path("var")
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    admin_host: str = "127.0.0.1"
+    admin_host: Host = "127.0.0.1"
     admin_port: int = Field(default=8001, ge=0, le=65535)
-    amqp_url: SecretStr | None = None
-    amqp_management_url: SecretStr | None = None
-    database_url: SecretStr | None = None
+    amqp_url: AmqpUrl | None = None
+    amqp_management_url: ManagementUrl | None = None
+    database_url: DatabaseUrl | None = None
     secret_key: SecretStr | None = None
-    files_url: str = ""
+    files_url: FilesUrl = ""
     """`file:///…` or `s3://bucket/prefix`; empty: the folder `files` below `data`."""
-    smtp_url: SecretStr | None = None
-    mail_from: str = "联播 <lianbo@example.org>"
-    public_url: str = ""
+    smtp_url: SmtpUrl | None = None
+    mail_from: Sender = "联播 <lianbo@example.org>"
+    public_url: PublicUrl = ""
     campaign: Path = Path("deploy/campaigns/2022-lifelong-learning-week")
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] | None = None
     """None: info; on a terminal `lianbo run` shows warnings only."""
-    retry_delays: Annotated[tuple[float, ...], NoDecode] = (5, 60, 600, 3600)
+    retry_delays: Annotated[tuple[Delay, ...], NoDecode] = (5, 60, 600, 3600)
     """Seconds before a failed message is tried again; after the last it becomes a dead letter."""
 
     @field_validator("retry_delays", mode="before")
@@ -59,9 +74,7 @@ class Settings(BaseSettings):
 
     @field_validator("public_url")
     @classmethod
-    def _is_address(cls, value: str) -> str:
-        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
-            raise ValueError("must be an address such as https://lianbo.example.org")
+    def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
     @property
@@ -88,34 +101,74 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def open_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
-    """Reads the environment and `.env`; `given` wins over both. ConfigurationError with all mistakes at once.
+@dataclass(frozen=True)
+class Read:
+    """What the environment says, mistakes and all."""
 
-    An unknown LIANBO_ name is a mistake as well: a misspelt variable must not be silently without effect.
-    """
-    variables = {**dotenv_values(".env"), **(os.environ if environment is None else environment)}
+    settings: Settings
+    """With the default in place of what is wrong."""
+    named: frozenset[str]
+    """The settings that were given, rightly or wrongly."""
+    errors: list[str]
+
+
+def open_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """Reads the environment and `.env`; `given` wins over both. ConfigurationError with all mistakes at once."""
+    read = read_settings(environment, **given)
+    if read.errors:
+        raise ConfigurationError(read.errors)
+    return read.settings
+
+
+def read_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Read:
+    """An unknown LIANBO_ name is a mistake as well: a misspelt variable must not be silently without effect."""
     values: dict[str, Any] = {}
     errors: list[str] = []
-    for name, value in sorted(variables.items()):
+    for name, value in sorted(_variables(os.environ if environment is None else environment, errors).items()):
         if not name.startswith(PREFIX) or name.startswith(TEST_PREFIX) or value is None:
             continue
         field = name.removeprefix(PREFIX).lower()
+        secret = field.removesuffix(FILE_SUFFIX.lower())
         if field in Settings.model_fields:
             values[field] = value
-        elif name.endswith(FILE_SUFFIX) and field.removesuffix(FILE_SUFFIX.lower()) in SECRETS:
-            try:
-                values.setdefault(field.removesuffix(FILE_SUFFIX.lower()), Path(value).read_text("utf-8").strip())
-            except OSError as error:
-                errors.append(f"{name}：读不到文件 {value}（{error.strerror}）。请检查路径和权限。")
+        elif name.endswith(FILE_SUFFIX) and secret in SECRETS:
+            values.setdefault(secret, _content(name, value, errors))
         else:
-            known = "、".join(PREFIX + known.upper() for known in Settings.model_fields)
+            known = "、".join(map(variable, Settings.model_fields))
             errors.append(f"{name}：没有这个设置项。可用的有：{known}。")
     values |= {name: value for name, value in given.items() if value is not None}
+    named = frozenset(values)
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        errors += [f"{PREFIX}{str(part['loc'][0]).upper()}：{part['msg']}" for part in error.errors()]
-        raise ConfigurationError(errors) from None
-    if errors:
-        raise ConfigurationError(errors)
-    return settings
+        mistakes = error.errors()
+        errors += [f"{variable(str(one['loc'][0]))}：{_remedy(one)}" for one in mistakes]
+        wrong = {one["loc"][0] for one in mistakes}
+        settings = Settings(**{name: value for name, value in values.items() if name not in wrong})
+    return Read(settings, named, errors)
+
+
+def variable(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def _variables(environment: Mapping[str, str], errors: list[str]) -> dict[str, str | None]:
+    try:
+        return {**dotenv_values(".env"), **environment}
+    except (OSError, UnicodeError):
+        errors.append(".env：读不到这个文件。请检查权限，并存为 UTF-8。")
+        return {**environment}
+
+
+def _content(name: str, file: str, errors: list[str]) -> str | None:
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeError):
+        # Without its path: somebody may have given the secret itself.
+        errors.append(f"{name}：读不到它指向的文件。请检查路径和权限，并存为 UTF-8。")
+        return None
+
+
+def _remedy(mistake: Mapping[str, Any]) -> str:
+    remedy = REMEDIES.get(mistake["type"], "{msg}").format(**mistake.get("ctx", {}), msg=mistake["msg"])
+    return remedy.replace(" or ", "、").replace("'", "")

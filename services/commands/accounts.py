@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from services.commands.terminal import AsJson, as_json, campaign_or_end, fail, out, run, secret, settings_or_end, table
+from services.commands.terminal import AsJson, as_json, configured, fail, out, run, secret, table
 from services.system import opened
+from shared.campaign.folder import load_campaign
 from shared.contracts.words import Stage
 from shared.identity import Account, Role
 from shared.identity.administration import Administration, NotDone
@@ -57,7 +58,7 @@ def disable(login: Login) -> None:
 @unit.command("add")
 def add_unit(login: Login, code: Annotated[str, typer.Option(help="单位代码。")], *, email: Email = "") -> None:
     """为活动配置里的一个单位新建账号，密码从终端或标准输入读取。"""
-    campaign = campaign_or_end(settings_or_end())
+    campaign = load_campaign(configured().campaign_folder)
     found = campaign.unit(code)
     if found is None:
         fail(f"活动配置里没有代码为 {code} 的单位，请先写进 units.toml。")
@@ -115,7 +116,7 @@ def revoke(
 
 def _administer(act: Any, done: str) -> None:
     async def work() -> None:
-        async with opened(settings_or_end()) as system:
+        async with opened(configured()) as system:
             administration = Administration(system.databases["identity"], system.clock)
             doing: Coroutine[Any, Any, None] = act(administration)
             try:

@@ -5,7 +5,7 @@ from typing import Annotated
 import pydantic_core
 import typer
 
-from services.commands.terminal import AsJson, as_json, fail, out, run, settings_or_end
+from services.commands.terminal import AsJson, as_json, configured, fail, out, run
 from services.publisher.storage.ledger import SqlLedger
 from services.system import opened
 
@@ -17,7 +17,7 @@ def verify(*, json: AsJson = False) -> None:
     """逐条校验，指出第一条不符的记录；系统停着时也能用。"""
 
     async def work() -> None:
-        async with opened(settings_or_end()) as system, system.databases["publisher"].reading() as view:
+        async with opened(configured()) as system, system.databases["publisher"].reading() as view:
             broken = await SqlLedger().verify(view, system.clock.now())
         if json:
             as_json({"holds": broken is None, "broken": broken})
@@ -37,7 +37,7 @@ def export(
     """导出全部已封存的记录，每行一条 JSON。"""
 
     async def work() -> None:
-        async with opened(settings_or_end()) as system, system.databases["publisher"].reading() as view:
+        async with opened(configured()) as system, system.databases["publisher"].reading() as view:
             try:
                 async for sealed in SqlLedger().export(view):
                     file.write(pydantic_core.to_json(sealed) + b"\n")

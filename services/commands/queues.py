@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from services.commands.terminal import AsJson, as_json, fail, out, run, settings_or_end, table
+from services.commands.terminal import AsJson, as_json, configured, fail, out, run, table
 from services.system import opened
 
 dead = typer.Typer(help="处理失败(死信)：查看、重推、丢弃。", no_args_is_help=True)
@@ -15,7 +15,7 @@ def queues(*, json: AsJson = False) -> None:
     """各队列：待处理、处理中、死信、最久等待秒数、消费者。"""
 
     async def work() -> None:
-        async with opened(settings_or_end()) as system:
+        async with opened(configured()) as system:
             readings = await system.queue_readings()
         if json:
             as_json(readings)
@@ -31,7 +31,7 @@ def list_(*, json: AsJson = False) -> None:
     """按原因分组列出死信，再逐条列出。"""
 
     async def work() -> None:
-        async with opened(settings_or_end()) as system:
+        async with opened(configured()) as system:
             groups, letters = await system.dead_letters.groups(), await system.dead_letters.page()
         if json:
             as_json({"groups": groups, "items": [_shown(letter) for letter in letters]})
@@ -49,7 +49,7 @@ def show(letter: LetterId, *, json: AsJson = False) -> None:
     """一条死信的全部内容。"""
 
     async def work() -> None:
-        async with opened(settings_or_end()) as system:
+        async with opened(configured()) as system:
             found = await system.dead_letters.get(letter)
         if found is None:
             fail(f"没有编号为 {letter} 的死信。用 lianbo dead list 查看。")
@@ -67,7 +67,7 @@ def replay(letters: Annotated[list[str], typer.Argument(metavar="ID…")]) -> No
     """把死信放回原队列再处理一次。"""
 
     async def work() -> None:
-        async with opened(settings_or_end()) as system:
+        async with opened(configured()) as system:
             missing = [one for one in letters if not await system.dead_letters.replay(one, "command line")]
         if missing:
             fail(f"没有找到待处理的死信：{'、'.join(missing)}")
@@ -81,7 +81,7 @@ def discard(letters: Annotated[list[str], typer.Argument(metavar="ID…")]) -> N
     """丢弃死信，不再处理。"""
 
     async def work() -> None:
-        async with opened(settings_or_end()) as system:
+        async with opened(configured()) as system:
             missing = [one for one in letters if not await system.dead_letters.discard(one, "command line")]
         if missing:
             fail(f"没有找到待处理的死信：{'、'.join(missing)}")

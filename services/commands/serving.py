@@ -12,7 +12,8 @@ from typing import Annotated, Any
 import structlog
 import typer
 
-from services.commands.terminal import campaign_or_end, fail, out, run, settings_or_end, wrong_configuration
+from services.commands.servers import both, mail_server, neither
+from services.commands.terminal import configured, fail, out, run
 from services.system import (
     System,
     administered,
@@ -26,7 +27,7 @@ from services.system import (
 )
 from shared.folder_lock import FolderInUseError
 from shared.identity.sample import refuse_sample_beyond_loopback, samples
-from shared.settings import ConfigurationError, Settings
+from shared.settings import Settings
 from shared.web.doors import doors
 
 log = structlog.get_logger()
@@ -36,8 +37,6 @@ Port = Annotated[int | None, typer.Option(help="端口。[默认 LIANBO_PORT 或
 Sample = Annotated[bool, typer.Option(help="放入示例账号和示例报送（仅限本机）。")]
 GONE_SECONDS = 18
 """From the signal to the end at the latest: supervisors lose their patience at 30 s."""
-SERVERS = ("amqp_url", "database_url")
-"""What makes a system distributed: both, or neither."""
 
 
 class Name(StrEnum):
@@ -48,13 +47,7 @@ class Name(StrEnum):
 
 def run_embedded(*, data: Data = None, port: Port = None, sample: Sample = True) -> None:
     """在本机运行整个系统：一个进程，不需要其他服务器。Ctrl-C 停止。"""
-    settings = settings_or_end(data=data, port=port, quiet=True)
-    _refuse(
-        settings,
-        lambda value: value is not None,
-        "lianbo run 自带队列和数据库，不能同时设置。请取消此项，或改用 lianbo service。",
-    )
-    campaign_or_end(settings)
+    settings = configured(neither, data=data, port=port, quiet=True)
 
     async def work() -> None:
         with doors(settings) as (front, admin):
@@ -73,8 +66,7 @@ def run_embedded(*, data: Data = None, port: Port = None, sample: Sample = True)
 
 def service(name: Annotated[Name, typer.Argument(help="哪一个服务。")]) -> None:
     """运行一个服务，使用 LIANBO_AMQP_URL 和 LIANBO_DATABASE_URL；可以同时运行多个副本。"""
-    settings = _distributed_settings()
-    campaign_or_end(settings)
+    settings = configured(both, mail_server) if name is Name.NOTIFIER else configured(both)
 
     async def work() -> None:
         with doors(settings) as (front, admin):
@@ -94,8 +86,7 @@ def migrate(
     *, sample: Annotated[bool, typer.Option("--sample", help="放入示例账号和示例报送（仅限本机）。")] = False
 ) -> None:
     """建好或更新数据库，声明队列；每次升级先执行一次。"""
-    settings = _distributed_settings()
-    campaign_or_end(settings)
+    settings = configured(both)
 
     async def work() -> None:
         if sample:
@@ -109,22 +100,9 @@ def migrate(
     _run(work, settings)
 
 
-def _distributed_settings() -> Settings:
-    settings = settings_or_end()
-    _refuse(settings, lambda value: value is None, "多机运行必填，例如由 …_FILE 指向的文件给出。单机请用 lianbo run。")
-    return settings
-
-
-def _refuse(settings: Settings, wrong: Callable[[object], bool], remedy: str) -> None:
-    if errors := [f"LIANBO_{name.upper()}：{remedy}" for name in SERVERS if wrong(getattr(settings, name))]:
-        wrong_configuration(errors)
-
-
 def _run(work: Callable[[], Coroutine[Any, Any, None]], settings: Settings) -> None:
     try:
         run(work())
-    except ConfigurationError as error:
-        wrong_configuration(error.errors)
     except FolderInUseError:
         fail(f"数据文件夹 {settings.data} 正被另一个进程使用。请先停止它，或用 --data 换一个文件夹。")
     except OSError as error:

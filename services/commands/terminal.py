@@ -3,7 +3,8 @@
 import asyncio
 import getpass
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
 
 import pydantic_core
@@ -11,11 +12,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from shared.campaign import Campaign
+from services.commands.servers import Rule, both_or_neither
 from shared.campaign.fault import CampaignError
 from shared.campaign.folder import load_campaign
 from shared.log import set_up_log
-from shared.settings import ConfigurationError, Settings, open_settings
+from shared.settings import ConfigurationError, Settings, read_settings
 
 WRONG_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h."""
@@ -26,28 +27,34 @@ err = Console(stderr=True, soft_wrap=True)
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序使用。")]
 
 
-def settings_or_end(*, quiet: bool = False, **given: Any) -> Settings:
-    """`quiet`: somebody sits in front of it, and reads warnings only unless LIANBO_LOG_LEVEL says otherwise."""
+def configured(*rules: Rule, quiet: bool = False, **given: Any) -> Settings:
+    """ConfigurationError with everything that is wrong: settings, which of them go together, the campaign's folder.
+
+    `quiet`: somebody sits in front of it, and reads warnings only unless LIANBO_LOG_LEVEL says otherwise.
+    """
+    read = read_settings(**given)
+    errors = [*read.errors, *(error for rule in rules or (both_or_neither,) for error in rule(read.named))]
+    settings = read.settings
     try:
-        settings = open_settings(**given)
-    except ConfigurationError as error:
-        wrong_configuration(error.errors)
+        load_campaign(settings.campaign_folder)
+    except CampaignError as error:
+        errors += map(str, error.faults)
+    if errors:
+        raise ConfigurationError(errors)
     set_up_log(settings.log, settings.log_level or ("warning" if quiet and sys.stderr.isatty() else "info"))
     return settings
 
 
-def campaign_or_end(settings: Settings) -> Campaign:
+@contextmanager
+def refusing_wrong_configuration() -> Iterator[None]:
+    """Around every command, wherever in it the mistake shows."""
     try:
-        return load_campaign(settings.campaign_folder)
-    except CampaignError as error:
-        wrong_configuration([str(fault) for fault in error.faults])
-
-
-def wrong_configuration(errors: Sequence[str]) -> NoReturn:
-    err.print(f"配置有 {len(errors)} 处错误，请改正后再启动：", style="bold red")
-    for error in errors:
-        err.print(f"  · {error}", markup=False)
-    raise typer.Exit(WRONG_CONFIGURATION)
+        yield
+    except ConfigurationError as wrong:
+        err.print(f"配置有 {len(wrong.errors)} 处错误，请改正后再启动：", style="bold red")
+        for error in wrong.errors:
+            err.print(f"  · {error}", markup=False)
+        sys.exit(WRONG_CONFIGURATION)
 
 
 def fail(message: str) -> NoReturn:

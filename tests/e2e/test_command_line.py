@@ -32,6 +32,32 @@ async def test_every_mistake_of_the_configuration_is_told_at_once():
     assert "LIANBO_LOGG" in complaint
 
 
+async def test_every_command_ends_with_all_mistakes_and_no_password():
+    variables = {
+        "LIANBO_FILES_URL": "ftp://x",
+        "LIANBO_DATABASE_URL": "hunter2",
+        "LIANBO_CAMPAIGN": "/nowhere",
+    }
+    told = ("LIANBO_FILES_URL", "LIANBO_DATABASE_URL", "LIANBO_AMQP_URL", "LIANBO_CAMPAIGN")
+    for command in ("queues", "dead list", "ledger verify", "events", "token list", "migrate", "service ingest"):
+        status, said, complaint = await lianbo(*command.split(), **variables)
+        assert (command, status, said) == (command, 78, "")
+        assert [name for name in told if name not in complaint] == [], command
+        assert "hunter2" not in complaint
+        assert "Traceback" not in complaint
+    _, _, complaint = await lianbo("config", "check", **variables)
+    assert [name for name in (*told, "LIANBO_SMTP_URL") if name not in complaint] == []
+
+
+async def test_only_who_delivers_needs_a_mail_server():
+    distributed = {"LIANBO_AMQP_URL": "amqp://x", "LIANBO_DATABASE_URL": "postgresql://x"}
+    status, catalogue, complaint = await lianbo("events", **distributed)
+    assert (status, bool(catalogue)) == (0, True), complaint
+    for command in ("service notifier", "config check"):
+        status, _, complaint = await lianbo(*command.split(), **distributed)
+        assert (command, status, "LIANBO_SMTP_URL" in complaint) == (command, 78, True)
+
+
 async def test_run_refuses_servers_of_its_own_and_samples_beyond_loopback(tmp_path: Path):
     status, _, complaint = await lianbo(
         "run", LIANBO_DATA=str(tmp_path), LIANBO_AMQP_URL="amqp://x", LIANBO_DATABASE_URL="postgresql://x"
