@@ -30,8 +30,11 @@ SHORT = (0.1, 0.3)
 
 
 class BusHarness(Protocol):
-    def open(self, ladder: Ladder) -> AbstractAsyncContextManager[Bus]:
-        """A bus as a fresh process would open it: only what is durable is still there."""
+    def open(self, ladder: Ladder, *, figures: bool = True) -> AbstractAsyncContextManager[Bus]:
+        """A bus as a fresh process would open it: only what is durable is still there.
+
+        Not `figures`: whatever tells depths beside the bus itself is away.
+        """
         ...
 
     async def put(self, queue: str, message: Message) -> None:
@@ -44,7 +47,7 @@ class SqliteHarness:
         self._database = database
 
     @asynccontextmanager
-    async def open(self, ladder: Ladder) -> AsyncIterator[Bus]:
+    async def open(self, ladder: Ladder, *, figures: bool = True) -> AsyncIterator[Bus]:
         yield SqliteBus(self._database, SystemClock(), ladder)
 
     async def put(self, queue: str, message: Message) -> None:
@@ -58,9 +61,9 @@ class RabbitHarness:
         self.url = server.url(server.new_virtual_host()) + options
 
     @asynccontextmanager
-    async def open(self, ladder: Ladder) -> AsyncIterator[Bus]:
+    async def open(self, ladder: Ladder, *, figures: bool = True) -> AsyncIterator[Bus]:
         observers = instruments("test", self.metrics)
-        bus = RabbitBus(self.url, ladder, self._server.management_url, observers)
+        bus = RabbitBus(self.url, ladder, self._server.management_url if figures else None, observers)
         try:
             yield bus
         finally:
@@ -142,10 +145,19 @@ class Scene:
         async with self._harness.open(Ladder(tuple(delays))) as bus:
             service = Service("test", self.database, subscriptions)
             async with running([service], bus, self.clock):
-                dead = DeadLetters([self.database], bus, self.clock)
-                consuming = [Consuming(subscription, self.database) for subscription in subscriptions]
-                ages = OldestAges([self.database], consuming, self.clock)
-                yield Running(bus, dead, QueueReadings(bus, dead, ages))
+                yield self._look(bus, subscriptions)
+
+    @asynccontextmanager
+    async def looking(self, *listeners: Listener, figures: bool = True) -> AsyncIterator["Running"]:
+        """A process that only looks, as the command line does: it knows who listens, and declares nothing."""
+        async with self._harness.open(Ladder(SHORT), figures=figures) as bus:
+            yield self._look(bus, [listener.subscription for listener in listeners])
+
+    def _look(self, bus: Bus, subscriptions: Sequence[Subscription]) -> "Running":
+        dead = DeadLetters([self.database], bus, self.clock)
+        consuming = [Consuming(subscription, self.database) for subscription in subscriptions]
+        ages = OldestAges([self.database], consuming, self.clock)
+        return Running(bus, dead, QueueReadings(bus, dead, ages, consuming))
 
     async def say(self, *events: Event) -> None:
         async with self.database.transaction() as tx:

@@ -1,8 +1,9 @@
 """Every queue's depth, age and dead: the transport's readings completed from the owners' tables."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from shared.bus.ages import OldestAges
+from shared.bus.ages import Consuming, OldestAges
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.interface import Bus, QueueReading
 from shared.bus.relay import backlog
@@ -11,22 +12,33 @@ from shared.database import Database
 
 
 class QueueReadings:
-    """`ages` where the transport tells no age, which is so on RabbitMQ."""
+    """`ages` where the transport tells no age, which is so on RabbitMQ.
+
+    `consumers` name the queues there are: the broker's figures may be away, and this process may have declared none.
+    """
 
     def __init__(
-        self, bus: Bus, dead_letters: DeadLetters, ages: OldestAges | None = None, clock: Clock | None = None
+        self,
+        bus: Bus,
+        dead_letters: DeadLetters,
+        ages: OldestAges | None = None,
+        consumers: Sequence[Consuming] = (),
+        clock: Clock | None = None,
     ) -> None:
         self._bus = bus
         self._dead_letters = dead_letters
         self._ages = ages
+        self._consumers = consumers
         self._clock = clock or SystemClock()
 
     async def __call__(self) -> list[QueueReading]:
         """By name, the owners' outboxes among them. What cannot be known at this moment is None."""
         dead = await self._dead_letters.counts()
+        told = await self._bus.readings()
+        named = {consumer.subscription.queue for consumer in self._consumers} | dead.keys()
         queues = [
             replace(reading, dead=dead.get(reading.name, 0), oldest_age_seconds=await self._age(reading))
-            for reading in await self._bus.readings()
+            for reading in [*told, *(_unknown(name) for name in named - {reading.name for reading in told})]
         ]
         outboxes = [await self._outbox(database) for database in self._dead_letters.databases]
         return sorted([*queues, *outboxes], key=lambda reading: reading.name)
@@ -41,3 +53,7 @@ class QueueReadings:
         waiting = await backlog(database)
         age = max(0.0, (self._clock.now() - waiting.oldest_at).total_seconds()) if waiting.oldest_at else None
         return QueueReading(f"{database.owner}.outbox", waiting.unpublished, 0, 0, age, None)
+
+
+def _unknown(name: str) -> QueueReading:
+    return QueueReading(name, None, None, None, None, None)

@@ -9,7 +9,7 @@ import pytest
 
 from shared.bus import PermanentFailure, Subscription, TemporaryFailure, consumer, subscribe
 from shared.bus.amqp import work
-from shared.bus.interface import UNROUTED
+from shared.bus.interface import UNROUTED, QueueReading
 from shared.bus.message import Message
 from shared.bus.queue import worker
 from shared.contracts import Event
@@ -405,6 +405,22 @@ async def test_readings_tell_what_waits_what_is_in_work_and_for_how_long(scene: 
         release.set()
         await eventually(empty(now, "one"), within=15)
         assert (await now.reading("one")).oldest_age_seconds is None
+
+
+async def test_without_figures_every_queue_is_named_all_the_same_with_its_dead_and_its_age(scene: Scene):
+    one, knocks = Listener("one", failures=[PermanentFailure("broken")]), Listener("knocks", (Knocked,))
+    async with scene.running(one, knocks) as now:
+        await scene.say(rang(1))
+        await eventually(async_len(now.dead.page, 1))
+    await scene.say(rang(2))
+    undeclared = Listener("undeclared", (Knocked,))
+    async with scene.looking(one, knocks, undeclared, figures=False) as now:
+        readings = {reading.name: reading for reading in await now.read()}
+    assert {"one", "knocks", "undeclared", UNROUTED, "notifier.outbox"} == set(readings)
+    assert readings["one"].dead == 1
+    assert readings["one"].oldest_age_seconds is not None
+    assert (readings["knocks"].dead, readings["knocks"].oldest_age_seconds) == (0, None)
+    assert readings["undeclared"] == QueueReading("undeclared", None, None, 0, None, None), "unknown, not 0"
 
 
 async def test_poison_becomes_dead_letters_and_good_messages_behind_it_arrive(scene: Scene):
