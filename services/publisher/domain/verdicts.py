@@ -60,19 +60,6 @@ def held(draft: Draft) -> Draft:
     return replace(draft, released=released).moved(DraftState.HELD, held_from=draft.state)
 
 
-def pulled(draft: Draft) -> Draft:
-    """暂缓 of what is out while its correction is on its way: that goes on, and puts it out again once it is signed.
-
-    A correction that is signed already would do so within seconds: it waits to be resumed.
-    """
-    if draft.released is None:
-        raise ValueError(f"draft {draft.id} was never released")
-    out = replace(draft, released=replace(draft.released, withheld=True))
-    if draft.state is DraftState.SIGNED_OFF:
-        return out.moved(DraftState.HELD, held_from=draft.state)
-    return out.moved(draft.state, held_from=draft.held_from)
-
-
 def resumed(draft: Draft, first: DraftState) -> Draft:
     """Back to where it was held."""
     released = replace(draft.released, withheld=False) if draft.is_withheld and draft.released else draft.released

@@ -8,7 +8,7 @@ from services.publisher.domain.feed import Feed
 from services.publisher.domain.ledger import Action, Actor, entry
 from services.publisher.domain.may_review import stale
 from services.publisher.domain.refusal import Kind, Refusal, Refused, not_found
-from services.publisher.domain.verdicts import held, pulled
+from services.publisher.domain.verdicts import held
 from services.publisher.use_cases.records import Records
 from shared.clock import Clock
 from shared.contracts.stories import DraftReviewed
@@ -36,19 +36,18 @@ class HoldDraft:
             if refusal := may_hold(draft, version, person):
                 raise Refused(refusal)
             now = self._clock.now()
-            aside = pulled(draft) if draft.in_correction and not draft.is_pulled else held(draft)
+            aside = held(draft)
             after = story.with_drafts(aside)
-            what, action = aside, Action.HELD
-            if aside.is_pulled and not draft.is_pulled:
+            if aside.is_withheld:
                 await self._feed.withhold(aside, tx)
-                what, action = aside.as_released, Action.WITHHELD
-            written = entry(action, after, at=now, by=Actor.of(person), draft=what, stage=draft.stage, opinion=reason)
+            action = Action.WITHHELD if aside.is_withheld else Action.HELD
+            written = entry(action, after, at=now, by=Actor.of(person), draft=aside, stage=draft.stage, opinion=reason)
             event = DraftReviewed(
                 story=after.status(), drafts=(draft.id,), stage=draft.stage or Stage.FINAL,
                 verdict=Verdict.HOLD, opinion=reason, by=person.id, signers=draft.signers, occurred_at=now,
             )  # fmt: skip
             await self._records.keep(after, [written], event, tx)
-        log.info("draft.held", draft=draft_id, withheld=action is Action.WITHHELD)
+        log.info("draft.held", draft=draft_id, withheld=aside.is_withheld)
         return aside
 
 
@@ -56,7 +55,7 @@ def may_hold(draft: Draft, version: int | None, person: Account) -> Refusal | No
     """Anybody who reviews may set a draft aside; what is out is pulled by a person on duty."""
     if version is not None and (refusal := stale(draft, version)):
         return refusal
-    if draft.state in OUT - {DraftState.DELIVERING} or (draft.in_correction and not draft.is_pulled):
+    if draft.state in OUT - {DraftState.DELIVERING}:
         return not_on_duty(person, "暂缓已发布的稿件")
     if not draft.is_open and draft.state is not DraftState.SIGNED_OFF:
         return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，不能转为备用。")

@@ -57,7 +57,7 @@ def may_resume(draft: Draft, version: int | None, person: Account) -> Refusal | 
         return refusal
     if draft.state is not DraftState.HELD:
         return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，不在备用中，无需恢复。")
-    if draft.is_withheld or (draft.is_pulled and draft.held_from is DraftState.SIGNED_OFF):
+    if draft.is_withheld:
         return not_on_duty(person, "恢复已暂缓的稿件")
     if person.role is not Role.EDITOR:
         return Refusal(Kind.NOT_ALLOWED, f"{person.name}没有审核权限，不能恢复备用稿件。")

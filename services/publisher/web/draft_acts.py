@@ -104,7 +104,7 @@ class DraftActs:
     async def _hold(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
         body = checked({"version": words.get("version", ""), "reason": _text(words, "reason")}, bodies.HoldBody)
         draft = await self._acts.hold(draft_id, body.version, body.reason, account)
-        return "已暂缓，供稿和发布包不能再下载。" if draft.is_pulled else "已转为备用。"
+        return "已暂缓，供稿和发布包不能再下载。" if draft.is_withheld else "已转为备用。"
 
     async def _resume(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
         body = checked({"version": words.get("version", "")}, bodies.ResumptionBody)

@@ -316,36 +316,6 @@ async def test_a_released_draft_is_withheld_and_put_out_again_by_a_person_on_dut
     assert [change["type"] for change in changes["items"]] == ["released", "withheld", "released"]
 
 
-@pytest.mark.parametrize("signed", [False, True], ids=["in review", "signed"])
-async def test_what_is_out_is_withheld_also_while_its_correction_is_on_its_way(quick_desk: Desk, signed: bool):
-    desk = quick_desk
-    sent = await desk.receive()
-    await desk.signed(sent)
-    await desk.release()
-    item = by_type(await desk.story(sent))["tv.item"]
-    _, correction = await desk.edit(item, WRITER, headline="更正后的标题")
-    signers = [(EDITOR1, "first"), (EDITOR2, "second"), (EDITOR3, "final")]
-    for token, stage in signers if signed else []:
-        correction = await desk.through(correction, token, stage)
-    holds, back = f"/api/v1/drafts/{item['id']}/holds", f"/api/v1/drafts/{item['id']}/resumptions"
-    assert refusal(await desk.post(holds, EDITOR1, {"reason": "待核实"})) == (403, "not-allowed")
-    desk.clock.advance(seconds=5)
-    status, pulled = await desk.post(holds, CHIEF, {"reason": "待核实"})
-    state = "held" if signed else "awaiting_first_review"
-    assert (status, pulled["state"], pulled["released"]["withheld"]) == (200, state, True)
-    entries = (await desk.story(sent))["history"]
-    assert [one["content_hash"] for one in entries if one["action"] == "withheld"] == [item["content_hash"]]
-    if signed:
-        assert refusal(await desk.post(back, EDITOR1)) == (403, "not-allowed")
-        assert (await desk.post(back, CHIEF))[0] == 200
-    for token, stage in [] if signed else signers:
-        pulled = await desk.through(pulled, token, stage)
-    await desk.release()
-    changes = await desk.get("/feed/changes?after=0", "sample-tv")
-    assert [change["type"] for change in changes["items"]] == ["released", "withheld", "corrected"]
-    assert not by_type(await desk.story(sent))["tv.item"]["released"]["withheld"]
-
-
 async def test_an_open_draft_is_held_by_an_editor_and_not_by_a_writer(quick_desk: Desk):
     desk = quick_desk
     draft = await desk.draft(await desk.receive())
