@@ -61,10 +61,7 @@ def not_on_duty(person: Account, act: str) -> Refusal | None:
 
 
 def withdrawn(story: Story, draft: DraftId, at: datetime) -> Story:
-    """Nothing of it is out any more: what would have corrected it will be a release of its own.
-
-    It ends as what was out: a correction nobody had signed yet goes with it.
-    """
-    down = voided(story.draft(draft).as_released, at).moved(DraftState.WITHDRAWN)
+    """Nothing of it is out any more: what would have corrected it will be a release of its own."""
+    down = voided(story.draft(draft), at).moved(DraftState.WITHDRAWN)
     orphans = (replace(one, replaces=None) for one in story.drafts if one.replaces == draft)
     return story.with_drafts(*orphans, down)

@@ -176,11 +176,6 @@ class Draft:
         return self.released is not None and self.state not in OUT | ENDED and not self.is_withheld
 
     @property
-    def as_released(self) -> "Draft":
-        """With the wording that is out, where a newer one is on its way."""
-        return replace(self, wording=self.released.wording) if self.released else self
-
-    @property
     def is_withheld(self) -> bool:
         """It was out and is pulled for now (暂缓)."""
         return self.state is DraftState.HELD and self.held_from in OUT

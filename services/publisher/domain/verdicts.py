@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.draft import OUT, Act, Approval, Draft, Released
+from services.publisher.domain.draft import OUT, Act, Approval, Draft
 from services.publisher.domain.may_review import blocks
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stages import AWAITING, order
@@ -78,26 +78,14 @@ def voided(draft: Draft, at: datetime, *, since: Stage | None = None) -> Draft:
 
 
 def correction_given_up(draft: Draft, at: datetime) -> Draft:
-    """As it was released, and still out, under the signatures it went out with."""
+    """As it was released, and still out."""
     released = draft.released
     if released is None:
         raise ValueError(f"draft {draft.id} was never released")
-    approvals = tuple(
-        replace(one, voided_at=None) if _carries(one, released) else one for one in voided(draft, at).approvals
-    )
-    was = replace(draft, approvals=approvals, wording=released.wording)
+    was = replace(voided(draft, at), wording=released.wording)
     if released.withheld:
         return was.moved(DraftState.HELD, held_from=released.state)
     return was.moved(released.state)
-
-
-def _carries(approval: Approval, released: Released) -> bool:
-    """It stood when the wording went out, and only the edit that began the correction voided it."""
-    return (
-        approval.content_hash == released.wording.content_hash
-        and approval.at <= released.at
-        and (approval.voided_at is None or approval.voided_at > released.at)
-    )
 
 
 def _approval(draft: Draft, act: Act, stage: Stage, reviewer: Reviewer, at: datetime, opinion: str) -> Approval:

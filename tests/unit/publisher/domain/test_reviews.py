@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from services.publisher.domain.draft import Draft, Override
-from services.publisher.domain.editing import edited
 from services.publisher.domain.may_review import may_act, may_pass
 from services.publisher.domain.refusal import Kind, Refusal
 from services.publisher.domain.review import Decision, Reviewer
@@ -201,17 +200,6 @@ def test_a_correction_that_is_given_up_leaves_what_is_out(end: Callable[[Draft, 
     back = end(correction, NOON)
     assert back.state is DraftState.DELIVERED
     assert back.content_hash == out.content_hash
-
-
-def test_what_is_out_keeps_the_signatures_it_went_out_with_when_its_correction_is_given_up():
-    out = released(signed_off())
-    begun, ended = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
-    correction = edited(out, wording("更正后的文字"), WRITER, DraftState.AWAITING_FIRST_REVIEW, begun)
-    by = Reviewer(EDITOR1)
-    correction = passed(proofread(correction, FIRST, by, begun), Decision(FIRST, Verdict.PASS), A, by, begun)
-    back = rejected(correction, ended)
-    assert back.signatures == out.signatures
-    assert [one.voided_at for one in back.approvals[len(out.approvals) :]] == [ended, ended]
 
 
 def test_acting_for_somebody_binds_both():

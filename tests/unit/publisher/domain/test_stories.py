@@ -172,13 +172,6 @@ def test_a_publication_registered_while_a_correction_is_in_review_leaves_the_rev
     assert rejected(confirmed, NOON).state is DraftState.PUBLISHED
 
 
-def test_what_is_withdrawn_ends_with_the_wording_that_was_out_and_not_with_its_unsigned_correction():
-    out = released(signed_off())
-    correction = edited(out, wording("更正"), WRITER, DraftState.AWAITING_FIRST_REVIEW, NOON)
-    down = withdrawn(story(correction), out.id, NOON).draft(out.id)
-    assert (down.state, down.content_hash) == (DraftState.WITHDRAWN, out.content_hash)
-
-
 def test_what_was_never_out_can_be_neither_registered_nor_withdrawn():
     assert may_be_published(draft()).kind is Kind.WRONG_STAGE
     assert may_withdraw(draft(), CHIEF).kind is Kind.WRONG_STAGE
