@@ -44,9 +44,11 @@ def _verdict(event: DraftReviewed) -> str | None:
     """Sent back a stage is between editors; back to the unit comes as an event of its own."""
     if event.verdict == Verdict.PASS:
         return f"{STAGES[event.stage]}通过"
+    if set(event.drafts) <= set(event.corrections):
+        return _CORRECTIONS.get(event.verdict)
     if event.verdict == Verdict.HOLD and all(draft.withheld for draft in _concerned(event)):
         return WITHHELD
-    return (_CORRECTIONS if set(event.drafts) <= set(event.corrections) else _VERDICTS).get(event.verdict)
+    return _VERDICTS.get(event.verdict)
 
 
 def _detail(event: StoryEvent) -> str:

@@ -40,7 +40,7 @@ def is_confirmed_at(draft: Draft, url: str) -> bool:
 
 
 def may_be_published(draft: Draft) -> Refusal | None:
-    if draft.is_out and not draft.is_pulled:
+    if draft.is_usable:
         return None
     return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，尚未发布，不能登记发布地址。")
 

@@ -181,6 +181,11 @@ class Draft:
         return self.state is DraftState.HELD and self.held_from in OUT
 
     @property
+    def is_set_aside(self) -> bool:
+        """备用: held before it was out, or a correction on its way."""
+        return self.state is DraftState.HELD and not self.is_withheld
+
+    @property
     def signatures(self) -> tuple[Approval, ...]:
         """The approvals that count: not void, and of exactly this wording."""
         return tuple(a for a in self.approvals if a.voided_at is None and a.content_hash == self.content_hash)
@@ -194,6 +199,16 @@ class Draft:
     def is_pulled(self) -> bool:
         """What went out is withheld, also while a correction of it is in review."""
         return self.is_withheld or (self.released is not None and self.released.withheld and self.state not in ENDED)
+
+    @property
+    def is_usable(self) -> bool:
+        """Some version of it is out, and not pulled."""
+        return self.is_out and not self.is_pulled
+
+    @property
+    def as_out(self) -> "Draft":
+        """With the words that are out, where a correction says others: what is done to those names them."""
+        return self if self.released is None else replace(self, wording=self.released.wording)
 
     def status(self) -> DraftStatus:
         return DraftStatus(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.draft import OUT, Act, Approval, Draft
+from services.publisher.domain.draft import Act, Approval, Draft
 from services.publisher.domain.may_review import blocks
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stages import AWAITING, order
@@ -55,15 +55,27 @@ def rejected(draft: Draft, at: datetime) -> Draft:
 
 
 def held(draft: Draft) -> Draft:
-    """备用 or, where it is out, 暂缓. Signatures keep: the wording has not changed."""
-    released = replace(draft.released, withheld=True) if draft.released and draft.state in OUT else draft.released
-    return replace(draft, released=released).moved(DraftState.HELD, held_from=draft.state)
+    """备用, of a correction as well. Signatures keep: the wording has not changed."""
+    return draft.moved(DraftState.HELD, held_from=draft.state)
+
+
+def withheld(draft: Draft) -> Draft:
+    """暂缓: what is out is pulled for now. A correction of it stays in review or set aside; one that is signed waits,
+    for its release would put back at once what was just pulled.
+    """
+    released = replace(draft.released, withheld=True) if draft.released else None
+    pulled = replace(draft, released=released)
+    if draft.is_open or draft.state is DraftState.HELD:
+        return pulled.moved(draft.state, held_from=draft.held_from)
+    return pulled.moved(DraftState.HELD, held_from=draft.state)
 
 
 def resumed(draft: Draft, first: DraftState) -> Draft:
-    """Back to where it was held."""
-    released = replace(draft.released, withheld=False) if draft.is_withheld and draft.released else draft.released
-    return replace(draft, released=released).moved(draft.held_from or first)
+    """Back to where it was set aside; else what was pulled is out again, its correction where it is."""
+    if draft.is_set_aside:
+        return draft.moved(draft.held_from or first)
+    released = replace(draft.released, withheld=False) if draft.released else None
+    return replace(draft, released=released).moved(draft.held_from or draft.state)
 
 
 def voided(draft: Draft, at: datetime, *, since: Stage | None = None) -> Draft:

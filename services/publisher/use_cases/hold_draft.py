@@ -1,14 +1,16 @@
-"""备用 of a draft that waits for a review; 暂缓 of one that is out: pulled for now, withheld in the feed."""
+"""暂缓 of what is out: pulled for now, withheld in the feed, whatever a correction of it is doing. Else 备用 of a draft
+that waits for a review.
+"""
 
 import structlog
 
 from services.publisher.domain.delivery import not_on_duty
-from services.publisher.domain.draft import OUT, Draft
+from services.publisher.domain.draft import Draft
 from services.publisher.domain.feed import Feed
 from services.publisher.domain.ledger import Action, Actor, entry
 from services.publisher.domain.may_review import stale
 from services.publisher.domain.refusal import Kind, Refusal, Refused, not_found
-from services.publisher.domain.verdicts import held
+from services.publisher.domain.verdicts import held, withheld
 from services.publisher.use_cases.records import Records
 from shared.clock import Clock
 from shared.contracts.stories import DraftReviewed
@@ -36,26 +38,32 @@ class HoldDraft:
             if refusal := may_hold(draft, version, person):
                 raise Refused(refusal)
             now = self._clock.now()
-            aside = held(draft)
+            pulled = draft.is_usable
+            aside = withheld(draft) if pulled else held(draft)
             after = story.with_drafts(aside)
-            if aside.is_withheld:
+            by = Actor.of(person)
+            if pulled:
                 await self._feed.withhold(aside, tx)
-            action = Action.WITHHELD if aside.is_withheld else Action.HELD
-            written = entry(action, after, at=now, by=Actor.of(person), draft=aside, stage=draft.stage, opinion=reason)
+                written = entry(Action.WITHHELD, after, at=now, by=by, draft=aside.as_out, opinion=reason)
+            else:
+                written = entry(Action.HELD, after, at=now, by=by, draft=aside, stage=draft.stage, opinion=reason)
             event = DraftReviewed(
                 story=after.status(), drafts=(draft.id,), stage=draft.stage or Stage.FINAL,
-                verdict=Verdict.HOLD, opinion=reason, by=person.id, signers=draft.signers, occurred_at=now,
+                verdict=Verdict.HOLD, opinion=reason, by=person.id, signers=draft.signers,
+                corrections=(draft.id,) if not pulled and story.corrects(draft) else (), occurred_at=now,
             )  # fmt: skip
             await self._records.keep(after, [written], event, tx)
-        log.info("draft.held", draft=draft_id, withheld=aside.is_withheld)
+        log.info("draft.held", draft=draft_id, withheld=pulled)
         return aside
 
 
 def may_hold(draft: Draft, version: int | None, person: Account) -> Refusal | None:
-    """Anybody who reviews may set a draft aside; what is out is pulled by a person on duty."""
+    """What is out is pulled by a person on duty; where nothing is, or it is pulled already, anybody who reviews may set
+    the draft aside.
+    """
     if version is not None and (refusal := stale(draft, version)):
         return refusal
-    if draft.state in OUT - {DraftState.DELIVERING}:
+    if draft.is_usable and draft.state is not DraftState.DELIVERING:
         return not_on_duty(person, "暂缓已发布的稿件")
     if not draft.is_open and draft.state is not DraftState.SIGNED_OFF:
         return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，不能转为备用。")

@@ -1,4 +1,6 @@
-"""A held draft comes back to where it was: into the reviews, or, if it was out, out again."""
+"""A draft that was set aside comes back into the reviews; what was pulled is out again. Where both happened to one, its
+correction comes back first.
+"""
 
 import structlog
 
@@ -10,6 +12,7 @@ from services.publisher.domain.ledger import Action, Actor, entry
 from services.publisher.domain.may_review import stale
 from services.publisher.domain.planning import placed
 from services.publisher.domain.refusal import Kind, Refusal, Refused, not_found
+from services.publisher.domain.stages import STAGE_OF
 from services.publisher.domain.verdicts import resumed
 from services.publisher.use_cases.records import Records
 from shared.clock import Clock
@@ -40,9 +43,12 @@ class ResumeDraft:
             now = self._clock.now()
             back = placed(resumed(draft, story.first_state), story.stages, now)
             after = story.with_drafts(back)
-            if draft.is_withheld:
+            by = Actor.of(person)
+            if draft.is_set_aside:
+                written = entry(Action.RESUMED, after, at=now, by=by, draft=back, stage=back.stage)
+            else:
                 await self._feed.restore(back, tx)
-            written = entry(Action.RESUMED, after, at=now, by=Actor.of(person), draft=back, stage=back.stage)
+                written = entry(Action.RESUMED, after, at=now, by=by, draft=back.as_out)
             said: StoryEvent = DraftResumed(story=after.status(), drafts=(draft.id,), by=person.id, occurred_at=now)
             if back.state is DraftState.SIGNED_OFF:
                 # It was signed and had not gone out yet: what releases it waits for this event.
@@ -55,9 +61,9 @@ class ResumeDraft:
 def may_resume(draft: Draft, version: int | None, person: Account) -> Refusal | None:
     if version is not None and (refusal := stale(draft, version)):
         return refusal
-    if draft.state is not DraftState.HELD:
+    if draft.state is not DraftState.HELD and not draft.is_pulled:
         return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，不在备用中，无需恢复。")
-    if draft.is_withheld:
+    if draft.is_pulled and draft.held_from not in STAGE_OF:  # it would be out again: a signed correction, too
         return not_on_duty(person, "恢复已暂缓的稿件")
     if person.role is not Role.EDITOR:
         return Refusal(Kind.NOT_ALLOWED, f"{person.name}没有审核权限，不能恢复备用稿件。")

@@ -152,7 +152,7 @@ class StoriesApi:
             story = await self._acts.review_story(_story_id(request), body.as_story_decision(), reviewer)
         return await self._story(story)
 
-    @operation("转为备用；已发布的暂缓", body=bodies.HoldBody)
+    @operation("暂缓已发布的（更正审核期间也是）；未发布的转为备用", body=bodies.HoldBody)
     async def hold(self, request: web.Request) -> web.Response:
         account = having(request, *EDITORS)
         body = await _perhaps(request, bodies.HoldBody)

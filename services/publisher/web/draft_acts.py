@@ -99,12 +99,15 @@ class DraftActs:
         after = await self._acts.review(draft_id, body.version or 0, body.as_decision(), reviewer)
         if body.verdict is Verdict.REJECT and after.state is not DraftState.REJECTED:
             return "更正未通过，原稿不变。"
+        if body.verdict is Verdict.HOLD and after.is_usable:
+            return "更正已转为备用，原稿不变。"
         return f"{STAGES[body.stage]}：{'已校对并通过' if passing else f'已{VERDICTS[body.verdict]}'}。"
 
     async def _hold(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
         body = checked({"version": words.get("version", ""), "reason": _text(words, "reason")}, bodies.HoldBody)
-        draft = await self._acts.hold(draft_id, body.version, body.reason, account)
-        return "已暂缓，供稿和发布包不能再下载。" if draft.is_withheld else "已转为备用。"
+        before, _ = await self._acts.read.draft(draft_id)
+        await self._acts.hold(draft_id, body.version, body.reason, account)
+        return "已暂缓，供稿和发布包不能再下载。" if before.is_usable else "已转为备用。"
 
     async def _resume(self, draft_id: DraftId, words: MultiMapping[str], account: Account) -> str:
         body = checked({"version": words.get("version", "")}, bodies.ResumptionBody)

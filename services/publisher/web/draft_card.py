@@ -97,14 +97,14 @@ def _refusals(story: Story, draft: Draft, account: Account) -> dict[str, str]:
     if draft.stage is not None:
         asked["review"] = may_act(story, draft, draft.version, draft.stage, reviewer)
         asked["proof"] = asked["review"]
+    if draft.is_open or draft.is_usable or draft.state is DraftState.SIGNED_OFF:
         asked["hold"] = may_hold(draft, None, account)
-    if draft.state is DraftState.SIGNED_OFF or (draft.is_out and not draft.is_withheld):
-        asked["hold"] = may_hold(draft, None, account)
+    if draft.stage is not None and draft.is_usable:  # 暂缓 is of what is out; its correction is set aside by a verdict
+        asked["aside"] = asked["review"]
+    if draft.is_out or draft.state is DraftState.SIGNED_OFF:
         asked["withdraw"] = may_withdraw(draft, account)
-    if draft.is_out and may_be_published(draft) is None:
+    if may_be_published(draft) is None:
         asked["publish"] = None
-    if draft.state is DraftState.HELD:
+    if draft.state is DraftState.HELD or draft.is_pulled:
         asked["resume"] = may_resume(draft, None, account)
-        if draft.is_withheld:
-            asked["withdraw"] = may_withdraw(draft, account)
     return {act: refusal.detail if refusal else "" for act, refusal in asked.items()}

@@ -145,4 +145,5 @@ def told(story: Story, decision: StoryDecision) -> str:
             ended = DraftState.REJECTED in states
             return "已退稿，原因会通知报送单位。" if ended else "更正未通过，原稿不变。"
         case Verdict.HOLD:
-            return "已转为备用，可随时恢复。"
+            out = any(draft.is_usable for draft in story.drafts if draft.id in ids and draft.state is DraftState.HELD)
+            return f"已转为备用，可随时恢复。{'已发布的不受影响，要撤下请用“暂缓”。' if out else ''}"

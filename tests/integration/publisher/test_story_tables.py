@@ -13,7 +13,7 @@ from services.publisher.domain.editing import edited
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stories import StaleStory
 from services.publisher.domain.story import Story, Waiver
-from services.publisher.domain.verdicts import held, passed, proofread
+from services.publisher.domain.verdicts import held, passed, proofread, withheld
 from services.publisher.storage import release_tables
 from services.publisher.storage.stories import SqlStories
 from services.publisher.storage.tables import metadata
@@ -79,7 +79,7 @@ async def test_a_story_comes_back_as_it_was_saved(database: SqlDatabase):
     decision = Decision(Stage.FIRST, Verdict.PASS, "同意", overrides=(Override("a", "text", "引用原文"),))
     reviewed = proofread(replace(draft(), wording=wording("正文", "a")), Stage.FIRST, by, NOON)
     reviewed = passed(reviewed, decision, (Stage.FIRST, Stage.FINAL), by, NOON)
-    out = held(released(signed_off(draft(content_type=ContentType.TV_ITEM))))
+    out = withheld(released(signed_off(draft(content_type=ContentType.TV_ITEM))))
     whole = story(reviewed, replace(out, replaces=reviewed.id, url="https://example.org/"), extra=True, returned="原因")
     whole = replace(whole, waivers=(Waiver(Stage.SECOND, CHIEF.id, CHIEF.name),))
     again = await saved(database, whole)

@@ -55,3 +55,5 @@ def test_a_rejected_correction_leaves_what_is_out_as_it_is():
 def test_what_was_out_is_told_as_withheld_and_what_was_not_as_in_reserve():
     assert line(reviewed(Verdict.HOLD, DraftState.HELD, drafts=(TV,), withheld=True)) == ("暂缓", "电视台供稿")
     assert line(reviewed(Verdict.HOLD, DraftState.HELD, drafts=(TV,))) == ("备用", "电视台供稿")
+    aside = reviewed(Verdict.HOLD, DraftState.HELD, drafts=(TV,), corrections=(TV,), withheld=True)
+    assert line(aside) == ("更正转为备用，原稿不变", "电视台供稿"), "what is out was pulled before"

@@ -11,7 +11,7 @@ from services.publisher.domain.may_review import may_act
 from services.publisher.domain.provenance import spans_after_edit
 from services.publisher.domain.refusal import Kind
 from services.publisher.domain.review import Reviewer
-from services.publisher.domain.verdicts import held
+from services.publisher.domain.verdicts import held, withheld
 from shared.contracts.words import DraftState
 from tests.unit.publisher.scenes import (
     CHIEF,
@@ -76,8 +76,8 @@ def test_editing_what_is_out_makes_a_correction_of_it():
 
 
 def test_what_is_withheld_can_be_corrected_but_a_draft_in_reserve_must_come_back_first():
-    withheld = held(released(signed_off()))
-    assert may_edit(withheld, withheld.version, WRITER) is None
+    pulled = withheld(released(signed_off()))
+    assert may_edit(pulled, pulled.version, WRITER) is None
     reserve = held(draft())
     assert may_edit(reserve, reserve.version, WRITER).kind is Kind.WRONG_STAGE
 

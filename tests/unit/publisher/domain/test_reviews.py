@@ -11,7 +11,7 @@ from services.publisher.domain.may_review import may_act, may_pass
 from services.publisher.domain.refusal import Kind, Refusal
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stages import Level, stages_of
-from services.publisher.domain.verdicts import held, passed, proofread, rejected, resumed, returned, sent_back
+from services.publisher.domain.verdicts import held, passed, proofread, rejected, resumed, returned, sent_back, withheld
 from shared.contracts.words import ContentType, DraftState, Stage, Verdict
 from tests.unit.publisher.scenes import (
     CHIEF,
@@ -184,7 +184,7 @@ def test_a_held_draft_comes_back_to_its_stage_with_its_signatures():
 
 
 def test_a_released_draft_is_withheld_and_comes_back_out():
-    out = held(released(signed_off()))
+    out = withheld(released(signed_off()))
     assert out.is_withheld
     assert out.is_out
     back = resumed(out, DraftState.AWAITING_FIRST_REVIEW)
@@ -227,7 +227,7 @@ def test_a_refusal_calls_a_state_by_its_channel():
     refusal = may_act(story(), item, item.version, FIRST, Reviewer(EDITOR1))
     assert refusal is not None
     assert "“已供电视台”" in refusal.detail
-    refusal = may_act(story(), held(item), item.version + 1, FIRST, Reviewer(EDITOR1))
+    refusal = may_act(story(), withheld(item), item.version + 1, FIRST, Reviewer(EDITOR1))
     assert refusal is not None
     assert "“暂缓”" in refusal.detail
 

@@ -10,7 +10,7 @@ from services.publisher.domain.editing import edited, has_successor, taken_back
 from services.publisher.domain.refusal import Kind
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.revisions import is_news, returned_to_unit, revised, withdrawn_by_unit
-from services.publisher.domain.verdicts import held, rejected
+from services.publisher.domain.verdicts import held, rejected, withheld
 from services.publisher.domain.whole_story import may_act_on_story, may_pass_story
 from shared.contracts.words import ContentType, DraftState, SubmissionState, Verdict
 from shared.ids import DraftId, new_id
@@ -160,7 +160,7 @@ def test_adopted_lasts_when_a_new_revision_takes_the_place_of_what_is_published(
 
 def test_adopted_lasts_while_what_is_published_is_withheld():
     out = published(released(signed_off()), "https://example.org/1")
-    assert story(out).with_drafts(held(out)).state is SubmissionState.ADOPTED
+    assert story(out).with_drafts(withheld(out)).state is SubmissionState.ADOPTED
 
 
 def test_a_publication_registered_while_a_correction_is_in_review_leaves_the_review_alone():
@@ -229,8 +229,8 @@ def test_what_was_withdrawn_meanwhile_is_not_superseded_by_the_release_that_woul
 
 
 def test_what_is_withheld_is_registered_nowhere_also_while_its_correction_is_in_review():
-    withheld = held(released(signed_off()))
-    correction = edited(withheld, wording("更正"), WRITER, DraftState.AWAITING_FIRST_REVIEW, NOON)
+    pulled = withheld(released(signed_off()))
+    correction = edited(pulled, wording("更正"), WRITER, DraftState.AWAITING_FIRST_REVIEW, NOON)
     assert correction.is_pulled
     assert may_be_published(correction).kind is Kind.WRONG_STAGE
 

@@ -8,7 +8,7 @@ from services.publisher.domain.delivery import delivered, may_be_published, may_
 from services.publisher.domain.draft import OUT, Draft
 from services.publisher.domain.editing import edited, has_successor, may_edit
 from services.publisher.domain.revisions import is_news, returned_to_unit, revised, withdrawn_by_unit
-from services.publisher.domain.verdicts import held, rejected, resumed
+from services.publisher.domain.verdicts import held, rejected, resumed, withheld
 from services.publisher.use_cases.hold_draft import may_hold
 from services.publisher.use_cases.resume_draft import may_resume
 from shared.contracts.words import ContentType, DraftState, Stage, SubmissionState
@@ -97,7 +97,8 @@ class StoryMachine(RuleBasedStateMachine):
     @rule(place=places)
     def it_is_held(self, place: int) -> None:
         if may_hold(self.one(place), None, CHIEF) is None:
-            self.story = self.story.with_drafts(held(self.one(place)))
+            one = self.one(place)
+            self.story = self.story.with_drafts(withheld(one) if one.is_usable else held(one))
 
     @rule(place=places)
     def it_is_resumed(self, place: int) -> None:

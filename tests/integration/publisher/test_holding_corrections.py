@@ -1,0 +1,187 @@
+"""暂缓 and 备用 while a correction of what is out is under way: two acts, told apart, each undone by itself."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from shared.contracts.stories import DraftResumed, DraftReviewed, DraftSignedOff
+from shared.contracts.submissions import Submission
+from shared.contracts.words import ContentType, Verdict
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+from tests.integration.publisher.desk_scene import (
+    CHIEF,
+    EDITOR1,
+    EDITOR2,
+    FIRST,
+    STAGES,
+    WRITER,
+    Desk,
+    open_desk,
+    refusal,
+)
+from tests.integration.publisher.reader import reading
+
+TV = ContentType.TV_ITEM
+
+
+@pytest.fixture
+async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
+    async with open_desk(open_sqlite, clock) as opened:
+        yield opened
+
+
+async def correction_of(desk: Desk) -> tuple[Submission, Any]:
+    """The item is in the feed, and a correction of it waits for its first review."""
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    status, draft = await desk.edit(await desk.draft(sent, TV), WRITER, headline="更正后的标题")
+    assert (status, draft["state"]) == (200, "awaiting_first_review")
+    return sent, draft
+
+
+async def hold(desk: Desk, draft: Any, token: str = CHIEF) -> Any:
+    desk.clock.advance(seconds=5)
+    return await desk.post(f"/api/v1/drafts/{draft['id']}/holds", token, {"reason": "数字待核实"})
+
+
+async def resume(desk: Desk, draft: Any, token: str = CHIEF) -> Any:
+    desk.clock.advance(seconds=5)
+    return await desk.post(f"/api/v1/drafts/{draft['id']}/resumptions", token, {})
+
+
+async def feed(desk: Desk) -> list[str]:
+    return [change["type"] for change in (await desk.get("/feed/changes?after=0", "sample-tv"))["items"]]
+
+
+async def ledger(desk: Desk, sent: Submission, draft: Any, count: int) -> list[tuple[str, str]]:
+    """The draft's newest entries: what was done, and to which words."""
+    lines = [line for line in (await desk.story(sent))["history"] if line["draft"] == draft["id"]]
+    return [(line["action"], line["content_hash"]) for line in lines[-count:]]
+
+
+async def package(desk: Desk, draft: Any) -> int:
+    path = f"/api/v1/drafts/{draft['id']}/package.zip"
+    async with desk.client.get(path, headers={"Authorization": f"Bearer {EDITOR1}"}) as answer:
+        return answer.status
+
+
+async def test_what_is_out_is_pulled_and_put_back_while_its_correction_stays_in_review(desk: Desk):
+    sent, draft = await correction_of(desk)
+    out = (await desk.story(sent))["history"][-2]["content_hash"]
+    assert refusal(await hold(desk, draft, EDITOR1)) == (403, "not-allowed")
+    assert (await feed(desk), await package(desk, draft)) == (["released"], 200)
+    status, pulled = await hold(desk, draft)
+    assert (status, pulled["state"], pulled["released"]["withheld"]) == (200, "awaiting_first_review", True)
+    assert (await feed(desk), await package(desk, draft)) == (["released", "withheld"], 410)
+    event = (await desk.said(DraftReviewed))[-1]
+    (told,) = [one for one in event.story.drafts if one.id == draft["id"]]
+    assert (event.verdict, event.corrections, told.withheld) == (Verdict.HOLD, (), True)
+    passed = await desk.through(pulled, EDITOR1, FIRST)
+    assert passed["state"] == "awaiting_second_review"
+    assert refusal(await resume(desk, draft, EDITOR1)) == (403, "not-allowed")
+    status, back = await resume(desk, draft)
+    assert (status, back["state"], back["released"]["withheld"]) == (200, "awaiting_second_review", False)
+    assert (await feed(desk), await package(desk, draft)) == (["released", "withheld", "released"], 200)
+    assert len(back["approvals"]) == len(passed["approvals"])
+    assert len(await desk.said(DraftResumed)) == 1
+    entries = await ledger(desk, sent, draft, 4)
+    assert [action for action, _ in entries] == ["withheld", "proofread", "passed", "resumed"]
+    assert [entries[0][1], entries[3][1]] == [out, out], "it is what is out that was pulled and put back"
+
+
+async def test_the_correction_goes_out_in_the_place_of_what_is_withheld(desk: Desk):
+    sent, draft = await correction_of(desk)
+    _, draft = await hold(desk, draft)
+    for token, stage in STAGES:
+        draft = await desk.through(draft, token, stage)
+    desk.clock.advance(seconds=5)
+    await desk.hand((await desk.said(DraftSignedOff))[-1])
+    after = await desk.draft(sent, TV)
+    assert (after["state"], after["released"]["withheld"]) == ("delivered", False)
+    assert await feed(desk) == ["released", "withheld", "corrected"]
+
+
+async def test_what_is_withheld_is_withdrawn_with_its_correction(desk: Desk):
+    _, draft = await correction_of(desk)
+    await hold(desk, draft)
+    desk.clock.advance(seconds=5)
+    status, down = await desk.post(f"/api/v1/drafts/{draft['id']}/withdrawals", CHIEF, {"reason": "有误"})
+    assert (status, down["state"]) == (200, "withdrawn")
+    assert await feed(desk) == ["released", "withheld", "withdrawn"]
+
+
+async def test_a_rejected_correction_of_what_is_withheld_leaves_it_withheld(desk: Desk):
+    _, draft = await correction_of(desk)
+    _, draft = await hold(desk, draft)
+    status, back = await desk.review(draft, EDITOR1, FIRST, "reject", opinion="不必更正")
+    assert (status, back["state"], back["held_from"]) == (200, "held", "delivered")
+    assert await feed(desk) == ["released", "withheld"]
+    status, back = await resume(desk, draft)
+    assert (status, back["state"]) == (200, "delivered")
+    assert await feed(desk) == ["released", "withheld", "released"]
+
+
+async def test_a_signed_correction_does_not_put_back_what_was_just_pulled(desk: Desk):
+    sent, draft = await correction_of(desk)
+    for token, stage in STAGES:
+        draft = await desk.through(draft, token, stage)
+    assert draft["state"] == "signed_off"
+    assert refusal(await hold(desk, draft, EDITOR1)) == (403, "not-allowed")
+    status, pulled = await hold(desk, draft)
+    assert (status, pulled["state"], pulled["held_from"]) == (200, "held", "signed_off")
+    await desk.release()
+    assert (await desk.draft(sent, TV))["state"] == "held"
+    assert await feed(desk) == ["released", "withheld"]
+    assert refusal(await resume(desk, draft, EDITOR2)) == (403, "not-allowed"), "it would bring the item back"
+    assert (await resume(desk, draft))[0] == 200
+    desk.clock.advance(seconds=5)
+    await desk.hand((await desk.said(DraftSignedOff))[-1])
+    assert (await desk.draft(sent, TV))["state"] == "delivered"
+    assert await feed(desk) == ["released", "withheld", "corrected"], "the old words were not shown again"
+
+
+async def test_a_correction_set_aside_is_another_act_than_pulling_what_is_out(desk: Desk):
+    sent, draft = await correction_of(desk)
+    status, aside = await desk.review(draft, EDITOR1, FIRST, "hold", opinion="待单位来函")
+    assert (status, aside["state"], aside["released"]["withheld"]) == (200, "held", False)
+    assert await feed(desk) == ["released"]
+    status, pulled = await hold(desk, draft)
+    assert (status, pulled["state"], pulled["held_from"]) == (200, "held", "awaiting_first_review")
+    assert await feed(desk) == ["released", "withheld"]
+    status, back = await resume(desk, draft, EDITOR1)
+    assert (status, back["state"], back["released"]["withheld"]) == (200, "awaiting_first_review", True)
+    assert await feed(desk) == ["released", "withheld"], "an editor brings the correction back, not what is out"
+    status, again = await hold(desk, draft, EDITOR1)
+    assert (status, again["state"], again["released"]["withheld"]) == (200, "held", True)
+    event = (await desk.said(DraftReviewed))[-1]
+    assert event.corrections == (draft["id"],)
+    assert [action for action, _ in await ledger(desk, sent, draft, 4)] == ["held", "withheld", "resumed", "held"]
+
+
+async def test_the_page_calls_each_of_the_two_acts_by_its_name(desk: Desk):
+    sent, draft = await correction_of(desk)
+    address = f"/desk/stories/{draft['story_id']}"
+    async with reading(str(desk.client.make_url("/")), "editor1") as editor:
+        page = await editor.open(address)
+        assert not page.has_button("暂缓：先撤下，可恢复")
+        assert "没有值班权限" in page.text
+        assert page.has_button("更正转为备用，原稿不变")
+    desk.clock.advance(seconds=5)
+    async with reading(str(desk.client.make_url("/")), "chief") as chief:
+        page = await chief.open(address)
+        done = await page.press("暂缓：先撤下，可恢复", within=draft["id"], reason="数字待核实")
+        assert "已暂缓" in done.notice
+        assert "暂缓待初审更正审核中" in done.text.replace(" ", "")
+        assert done.has_button("更正转为备用"), "what is pulled already can only be set aside"
+        desk.clock.advance(seconds=5)
+        done = await done.press("恢复供稿")
+        assert "更正审核中" in done.text
+        aside = await done.press("更正转为备用，原稿不变")
+        assert "更正备用" in aside.text
+        assert await feed(desk) == ["released", "withheld", "released"]
+        back = await aside.press("恢复审核")
+        assert "更正审核中" in back.text
+    assert (await desk.draft(sent, TV))["state"] == "awaiting_first_review"
