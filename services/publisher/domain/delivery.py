@@ -61,7 +61,9 @@ def not_on_duty(person: Account, act: str) -> Refusal | None:
 
 
 def withdrawn(story: Story, draft: DraftId, at: datetime) -> Story:
-    """Nothing of it is out any more: what would have corrected it will be a release of its own."""
-    down = voided(story.draft(draft), at).moved(DraftState.WITHDRAWN)
+    """Nothing of it is out any more: what would have corrected it will be a release of its own. An edit of it that was
+    in review ends with it, and the draft says again what was out.
+    """
+    down = voided(story.draft(draft).as_out, at).moved(DraftState.WITHDRAWN)
     orphans = (replace(one, replaces=None) for one in story.drafts if one.replaces == draft)
     return story.with_drafts(*orphans, down)

@@ -63,7 +63,7 @@ class RegisterPublication:
                 at=now, pasted=posted.pasted,
             )  # fmt: skip
             written = entry(
-                Action.PUBLISHED, after, at=now, by=Actor.of(person), draft=out, details={"url": address.url}
+                Action.PUBLISHED, after, at=now, by=Actor.of(person), draft=out.as_out, details={"url": address.url}
             )
             event = DraftPublished(story=after.status(), drafts=(draft.id,), url=address.url, occurred_at=now)
             await self._records.keep(after, [written], event, tx)

@@ -1,4 +1,6 @@
-"""暂缓 and 备用 while a correction of what is out is under way: two acts, told apart, each undone by itself."""
+"""While a correction of what is out is under way: 暂缓 and 备用 are two acts, told apart, each undone by itself, and
+what is done to the one wording is not written down of the other.
+"""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -185,3 +187,18 @@ async def test_the_page_calls_each_of_the_two_acts_by_its_name(desk: Desk):
         back = await aside.press("恢复审核")
         assert "更正审核中" in back.text
     assert (await desk.draft(sent, TV))["state"] == "awaiting_first_review"
+
+
+async def test_withdrawing_and_registering_name_the_words_that_are_out_not_those_of_the_correction(desk: Desk):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    out = (await desk.draft(sent))["content_hash"]
+    _, correction = await desk.edit(await desk.draft(sent), WRITER, text="更正后的正文。")
+    assert correction["content_hash"] != out
+    path = f"/api/v1/drafts/{correction['id']}"
+    assert (await desk.post(f"{path}/publications", WRITER, {"url": "https://weibo.com/1/M"}))[0] == 200
+    assert (await desk.draft(sent))["content_hash"] == correction["content_hash"], "its review goes on"
+    status, down = await desk.post(f"{path}/withdrawals", CHIEF, {"reason": "有误"})
+    assert (status, down["content_hash"]) == (200, out)
+    assert await ledger(desk, sent, correction, 2) == [("published", out), ("withdrawn", out)]
