@@ -18,8 +18,10 @@ def delivered(story: Story, draft: DraftId, at: datetime) -> Story:
     One that is no longer out has come to its own end, a withdrawal say, and keeps it.
     """
     signed = story.draft(draft)
-    out = replace(signed, released=Released(signed.version, at, signed.wording), replaces=None)
-    out = out.moved(DraftState.DELIVERED)  # from now on it is itself what a correction corrects
+    approvals = tuple(signature.id for signature in signed.signatures)
+    released = Released(signed.version, at, signed.wording, signed=approvals)
+    out = replace(signed, released=released, replaces=None)  # from now on it is itself what a correction corrects
+    out = out.moved(DraftState.DELIVERED)
     before = story.draft(signed.replaces) if signed.replaces else None
     if before is None or not before.is_out:
         return story.with_drafts(out)

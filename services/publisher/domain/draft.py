@@ -93,6 +93,8 @@ class Released:
     """`delivered` or `published`: where it returns to when a correction is given up."""
     withheld: bool = False
     """Pulled for now (暂缓)."""
+    signed: tuple[str, ...] = ()
+    """The approvals that it went out with. An edit voids them; where the correction is given up, they stand again."""
 
 
 @dataclass(frozen=True)

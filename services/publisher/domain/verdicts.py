@@ -90,11 +90,13 @@ def voided(draft: Draft, at: datetime, *, since: Stage | None = None) -> Draft:
 
 
 def correction_given_up(draft: Draft, at: datetime) -> Draft:
-    """As it was released, and still out."""
+    """As it was released, and still out: what was signed of it stands, of the correction nothing does."""
     released = draft.released
     if released is None:
         raise ValueError(f"draft {draft.id} was never released")
-    was = replace(voided(draft, at), wording=released.wording)
+    void = voided(draft, at).approvals
+    approvals = tuple(replace(one, voided_at=None) if one.id in released.signed else one for one in void)
+    was = replace(draft, wording=released.wording, approvals=approvals)
     if released.withheld:
         return was.moved(DraftState.HELD, held_from=released.state)
     return was.moved(released.state)

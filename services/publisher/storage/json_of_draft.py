@@ -43,6 +43,7 @@ def released_as_json(released: Released | None) -> Json | None:
         "wording": wording_as_json(released.wording),
         "state": released.state.value,
         "withheld": released.withheld,
+        "signed": list(released.signed),
     }
 
 
@@ -55,6 +56,7 @@ def released_of(data: Json | None) -> Released | None:
         wording=wording_of(data["wording"]),
         state=DraftState(data["state"]),
         withheld=data["withheld"],
+        signed=tuple(data.get("signed", ())),  # what went out before this was kept has none
     )
 
 

@@ -17,6 +17,7 @@ from tests.integration.publisher.desk_scene import (
     EDITOR1,
     EDITOR2,
     FIRST,
+    SECOND,
     STAGES,
     WRITER,
     Desk,
@@ -202,3 +203,24 @@ async def test_withdrawing_and_registering_name_the_words_that_are_out_not_those
     status, down = await desk.post(f"{path}/withdrawals", CHIEF, {"reason": "有误"})
     assert (status, down["content_hash"]) == (200, out)
     assert await ledger(desk, sent, correction, 2) == [("published", out), ("withdrawn", out)]
+
+
+async def test_a_correction_that_is_given_up_leaves_the_signatures_of_what_is_out_standing(desk: Desk):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    out = await desk.draft(sent)
+    signed = out["approvals"]
+    _, draft = await desk.edit(out, WRITER, text="更正后的正文。")
+    _, draft = await desk.edit(draft, WRITER, text=out["content"]["text"])
+    assert draft["content_hash"] == out["content_hash"], "even where it says the same again, it is another text"
+    draft = await desk.through(draft, EDITOR1, FIRST)
+    status, back = await desk.review(draft, EDITOR2, SECOND, "reject", opinion="不必更正")
+    assert (status, back["state"]) == (200, "delivered")
+    assert back["approvals"][: len(signed)] == signed, "none of them is void"
+    assert all(approval["voided_at"] for approval in back["approvals"][len(signed) :])
+    async with reading(str(desk.client.make_url("/")), "editor1") as editor:
+        sheet = await editor.open(f"/desk/stories/{back['story_id']}/sheet")
+        assert sheet.text.count("已作废") == 2, "the given-up correction's one proof and one signature"
+        page = await editor.open(f"/desk/stories/{back['story_id']}")
+        assert len(page.document.xpath("//ol[@class='stages']/li[@class='stage-done']")) == 3

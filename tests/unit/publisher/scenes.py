@@ -73,7 +73,11 @@ def draft(
 
 
 def released(one: Draft, state: DraftState = DraftState.DELIVERED) -> Draft:
-    return replace(one, state=state, released=Released(one.version, NOON, one.wording))
+    return replace(
+        one,
+        state=state,
+        released=Released(one.version, NOON, one.wording, signed=tuple(signature.id for signature in one.signatures)),
+    )
 
 
 def story(*drafts: Draft, **changes: Any) -> Story:

@@ -143,9 +143,9 @@ class StoryMachine(RuleBasedStateMachine):
                 assert one.released.wording == one.wording
 
     @invariant()
-    def what_is_signed_off_was_signed_in_full(self) -> None:
+    def what_is_signed_off_or_out_was_signed_in_full(self) -> None:
         for one in self.story.drafts:
-            if one.state is DraftState.SIGNED_OFF:
+            if one.state in {DraftState.SIGNED_OFF, *OUT}:
                 assert_signed_in_full(one, self.story.stages)
 
     @invariant()
