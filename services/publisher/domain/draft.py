@@ -56,6 +56,16 @@ class Override:
     rule: str
     field: str
     reason: str
+    message: str = ""
+    """The finding's own words: it lets pass that one alone. Without them, all of this rule in this field."""
+
+    def lets_pass(self, finding: Finding) -> bool:
+        same = (self.rule, self.field) == (finding.rule, finding.field)
+        return same and self.message in {"", finding.message}
+
+    def as_json(self) -> dict[str, str]:
+        said = {"rule": self.rule, "field": self.field, "reason": self.reason}
+        return {**said, "message": self.message} if self.message else said
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,8 @@ def proof_missing(draft: Draft, stage: Stage) -> Refusal | None:
 
 def blocked(draft: Draft, overrides: tuple[Override, ...]) -> Refusal | None:
     """An override given at an earlier stage stands as long as its signature does."""
-    given = {(o.rule, o.field) for s in draft.signatures for o in s.overrides} | {(o.rule, o.field) for o in overrides}
-    left = [f for f in draft.findings if f.level is Level.BLOCK and (f.rule, f.field) not in given]
+    given = (*overrides, *(override for signature in draft.signatures for override in signature.overrides))
+    left = [finding for finding in blocks(draft) if not any(override.lets_pass(finding) for override in given)]
     if not left:
         return None
     return Refusal(

@@ -21,9 +21,7 @@ def proofread(draft: Draft, stage: Stage, reviewer: Reviewer, at: datetime, note
 
 def passed(draft: Draft, decision: Decision, stages: tuple[Stage, ...], reviewer: Reviewer, at: datetime) -> Draft:
     """Signed for this stage, and on to the next; after the last it is signed off."""
-    overrides = tuple(
-        o for o in decision.overrides if any((f.rule, f.field) == (o.rule, o.field) for f in blocks(draft))
-    )
+    overrides = tuple(o for o in decision.overrides if any(o.lets_pass(finding) for finding in blocks(draft)))
     signature = replace(
         _approval(draft, Act.REVIEW, decision.stage, reviewer, at, decision.opinion), overrides=overrides
     )

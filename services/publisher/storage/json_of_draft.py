@@ -61,7 +61,7 @@ def released_of(data: Json | None) -> Released | None:
 
 
 def overrides_as_json(overrides: tuple[Override, ...]) -> list[Json]:
-    return [vars(override) for override in overrides]
+    return [override.as_json() for override in overrides]
 
 
 def overrides_of(data: list[Json]) -> tuple[Override, ...]:

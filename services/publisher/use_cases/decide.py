@@ -90,7 +90,7 @@ class _Act:
         if self.decision.proof:
             yield self._line(Action.PROOFREAD, signed)
         for override in signed.approvals[-1].overrides:
-            about = {"rule": override.rule, "field": override.field}
+            about = {name: said for name, said in override.as_json().items() if name != "reason"}
             yield self._line(Action.OVERRIDDEN, signed, override.reason, about)
         action = Action.SIGNED_OFF if signed.state is DraftState.SIGNED_OFF else Action.PASSED
         yield self._line(action, signed, self.decision.opinion)

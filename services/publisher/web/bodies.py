@@ -37,9 +37,11 @@ class OverrideBody(Body):
     rule: Name
     field: Annotated[str, StringConstraints(max_length=200)] = ""
     reason: Words
+    message: Words = ""
+    """The finding's, for a reason that lets pass that one alone; without it, all of this rule in this field."""
 
     def as_override(self) -> Override:
-        return Override(self.rule, self.field, self.reason)
+        return Override(self.rule, self.field, self.reason, self.message)
 
 
 class ProofBody(Body):

@@ -78,7 +78,7 @@ def approval(signed: Approval) -> Document:
         "at": signed.at,
         "opinion": signed.opinion,
         "content_hash": signed.content_hash,
-        "overrides": [vars(override) for override in signed.overrides],
+        "overrides": [override.as_json() for override in signed.overrides],
         "voided_at": signed.voided_at,
     }
 

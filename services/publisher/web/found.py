@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.publisher.domain.draft import Draft
+from services.publisher.domain.draft import Draft, Override
 from services.publisher.domain.fields import text_fields
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.web.desk_words import field_name
@@ -41,17 +41,14 @@ class Common:
     drafts: tuple[Draft, ...]
     sources: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
-    """The rule and the field of each: what a reason given once lets pass."""
+    """The rule and the field of each: what a reason given once lets pass, where the finding says the same."""
 
 
 def found_in(draft: Draft) -> tuple[Found, ...]:
     """The gravest first."""
     texts = text_fields(draft.content)
-    given = {(o.rule, o.field): o.reason for s in draft.signatures for o in s.overrides}
-    found = (
-        _found(finding, texts.get(finding.field, ""), given.get((finding.rule, finding.field), ""))
-        for finding in draft.findings
-    )
+    given = [override for signature in draft.signatures for override in signature.overrides]
+    found = (_found(finding, texts.get(finding.field, ""), _passed(finding, given)) for finding in draft.findings)
     return tuple(sorted(found, key=_by_level))
 
 
@@ -61,6 +58,11 @@ def gathered(found: Iterable[tuple[Draft, Found]]) -> list[Common]:
     for draft, one in found:
         alike.setdefault(one.reason, []).append((draft, one))
     return sorted((_common(pairs) for pairs in alike.values()), key=lambda one: _by_level(one.found))
+
+
+def _passed(finding: Finding, given: Iterable[Override]) -> str:
+    """The newest reason for it."""
+    return next((override.reason for override in reversed([*given]) if override.lets_pass(finding)), "")
 
 
 def _found(finding: Finding, text: str, overridden: str) -> Found:

@@ -14,7 +14,7 @@ from shared.web.problems import Problem
 M = TypeVar("M", bound=BaseModel)
 
 BETWEEN = "|"
-"""Stands in neither a rule nor a field."""
+"""Stands in neither a rule nor a field; a finding's message comes last and may hold it."""
 
 NOTHING: MultiMapping[str] = MultiDictProxy(MultiDict())
 
@@ -36,12 +36,13 @@ class Typed:
         """All values of the name; None where this form was not the one."""
         return self._words.getall(name, []) if self.into(form) else None
 
-    def reason(self, form: str, rule: str, field: str) -> str:
+    def reason(self, form: str, rule: str, field: str, message: str) -> str:
         """Why a finding was to be let pass; its place in the form may have changed meanwhile."""
         if not self.into(form):
             return ""
         given = overrides_in(self._words)
-        return next((one["reason"] for one in given if (one["rule"], one["field"]) == (rule, field)), "")
+        wanted = {"rule": rule, "field": field, "message": message}
+        return next((one["reason"] for one in given if one == {**wanted, "reason": one["reason"]}), "")
 
     def errors(self, form: str) -> Mapping[str, str]:
         """By field, the first of each."""
@@ -72,11 +73,13 @@ def versions_in(words: MultiMapping[str]) -> dict[str, str]:
 
 
 def overrides_in(words: MultiMapping[str]) -> list[dict[str, str]]:
-    """`override.3`, each a rule and a field, share the reason `reason.3`; what has no reason is not let pass."""
+    """`override.3`, each a rule, a field and what the finding says, share the reason `reason.3`; what has no reason is
+    not let pass.
+    """
     given = []
     for name, place in words.items():
         if name.startswith("override."):
             reason = words.get(f"reason.{name.removeprefix('override.')}", "")
-            rule, _, field = place.partition(BETWEEN)
-            given.append({"rule": rule, "field": field, "reason": reason.strip()})
+            rule, field, message = [*place.split(BETWEEN, 2), "", ""][:3]
+            given.append({"rule": rule, "field": field, "message": message, "reason": reason.strip()})
     return [one for one in given if one["reason"]]

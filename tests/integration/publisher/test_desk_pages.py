@@ -121,6 +121,31 @@ async def test_a_block_wants_an_edit_or_a_reason(desk: Desk, sign_in: SignIn):
     assert "已放行：会议名称原文如此" in done.text
 
 
+async def test_a_reason_lets_pass_only_what_it_was_given_for(desk: Desk, sign_in: SignIn):
+    """Two findings of one rule in one field, and the same rule and field in another draft: three reasons."""
+    sent = await desk.receive()
+    drafts = by_type(await desk.story(sent))
+    for name, text in (("weibo.status", "终生学习和智惠助老。"), ("toutiao.micro", "党的20大。")):
+        assert (await desk.edit(drafts[name], WRITER, text=text))[0] == 200
+    page = await story_page(desk, await sign_in("editor1"), sent)
+    given = page.document.xpath("//form[@id='pass']//input[starts-with(@name, 'reason.')]")
+    assert len(given) == 3
+    given[1].value = "单位名称原文如此"
+    refused = await page.press("校对并通过（全部平台稿）")
+    assert refused.status == 409
+    kept = refused.document.xpath("//form[@id='pass']//input[starts-with(@name, 'reason.')]")
+    assert [reason.value for reason in kept] == ["", "单位名称原文如此", ""], (
+        "nothing typed is lost or taken for another"
+    )
+    kept[0].value = "引用原文"
+    assert (await refused.press("校对并通过（全部平台稿）")).status == 409, "one is still without a reason"
+    kept[2].value = "会议名称原文如此"
+    assert "转入复审" in (await refused.press("校对并通过（全部平台稿）")).notice
+    (signature,) = (one for one in (await desk.draft(sent))["approvals"] if one["act"] == "review")
+    assert len({override["message"] for override in signature["overrides"]}) == 2
+    assert {override["reason"] for override in signature["overrides"]} < {reason.value for reason in kept}
+
+
 async def test_returning_needs_a_reason_and_tells_the_unit(desk: Desk, sign_in: SignIn):
     sent = await desk.receive()
     page = await story_page(desk, await sign_in("editor1"), sent)

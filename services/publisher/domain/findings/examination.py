@@ -55,7 +55,7 @@ def examine(platform: Platform, content: Content, source: Source | None, context
 
 
 def _told_briefly(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """What one rule finds in one field, ten times at most: an override names rule and field, so it covers the rest."""
+    """What one rule finds in one field, ten times at most: the tenth says how many more, and stands for them."""
     alike: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         alike.setdefault((finding.rule, finding.field), []).append(finding)

@@ -146,6 +146,20 @@ def test_a_blocking_finding_is_overridden_by_rule_and_field_with_a_reason_that_i
     assert [override.rule for override in signed.approvals[-1].overrides] == ["a", "b"]
 
 
+def test_a_reason_that_names_the_findings_words_is_for_that_finding_alone():
+    said = wording("x", "a", "a")
+    one, other = (replace(finding, message=f"第{n}处") for n, finding in enumerate(said.findings, 1))
+    both = replace(draft(), wording=replace(said, findings=(one, other)))
+    read = proofread(both, FIRST, Reviewer(EDITOR1), NOON)
+    exact = (Override("a", "text", "引用原文", one.message),)
+    assert [message for _, message in may_pass(read, FIRST, exact).errors] == ["第2处（a）"]
+    assert may_pass(read, FIRST, (*exact, Override("a", "text", "已核实", other.message))) is None
+    assert may_pass(read, FIRST, (Override("a", "text", "都是原文"),)) is None, "without words it is for all of them"
+    foreign = Override("a", "text", "多余", "别处")
+    signed = passed(read, Decision(FIRST, Verdict.PASS, overrides=(*exact, foreign)), A, Reviewer(EDITOR1), NOON)
+    assert signed.approvals[-1].overrides == exact
+
+
 def test_an_override_holds_for_the_later_stages_until_its_signature_is_void():
     one = proofread(replace(draft(), wording=wording("x", "a")), FIRST, Reviewer(EDITOR1), NOON)
     decision = Decision(FIRST, Verdict.PASS, overrides=(Override("a", "text", "引用原文"),))
