@@ -149,22 +149,6 @@ def entry(
     )
 
 
-def voided(action: Action, before: Story, after: Story, *, at: datetime, opinion: str = "") -> list[Entry]:
-    """A line for each draft that something done to the whole story ended, with the wording and the signers it had.
-
-    A correction that is given up is one of them, though its draft goes on with what is out.
-    """
-    return [
-        entry(action, after, at=at, draft=draft, opinion=opinion, details=_signers(draft))
-        for draft in before.drafts
-        if after.draft(draft.id).version != draft.version
-    ]
-
-
-def _signers(draft: Draft) -> dict[str, object]:
-    return {"voided": list(draft.signers)} if draft.signers else {}
-
-
 def entered(account: AccountId | None) -> dict[str, object]:
     """The details of what an editor did for the unit (代录); nothing where the unit did it itself."""
     return {"entered_by": account} if account else {}

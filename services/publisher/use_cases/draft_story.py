@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from services.publisher.domain.ledger import Action, Entry, entered, entry, voided
+from services.publisher.domain.ledger import Action, Entry, entered, entry
 from services.publisher.domain.revisions import drafted_by_hand, is_news, planned_level, revised
 from services.publisher.domain.stages import Level
 from services.publisher.domain.story import Story
@@ -15,7 +15,7 @@ from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.stories import StoryDrafted, StoryFiled
 from shared.contracts.submissions import Submission, SubmissionReceived
-from shared.contracts.words import SubmissionState
+from shared.contracts.words import DraftState, SubmissionState
 from shared.database import Transaction
 from shared.ids import StoryId, new_id
 
@@ -53,10 +53,18 @@ class DraftStory:
         if story.seen_version == 0:
             drafted = replace(drafted, version=1)
         entries = [_submitted(drafted, now)]
-        entries += voided(Action.SUPERSEDED, story, drafted, at=now)
+        entries += self._superseded(story, drafted)
         entries += [entry(Action.DRAFTED, drafted, at=now, draft=draft) for draft in new]
         await self._records.keep(drafted, entries, StoryDrafted(story=drafted.status(), occurred_at=now), tx)
         log.info("story.drafted", number=submission.number, revision=submission.revision, drafts=len(new))
+
+    def _superseded(self, before: Story, after: Story) -> list[Entry]:
+        now = self._clock.now()
+        return [
+            entry(Action.SUPERSEDED, after, at=now, draft=after.draft(draft.id))
+            for draft in before.current
+            if after.draft(draft.id).state is DraftState.SUPERSEDED
+        ]
 
     async def _file(self, story: Story, submission: Submission, level: Level, tx: Transaction) -> None:
         """Drafts that there were of a revision of another kind give way; what of them is out stays."""
@@ -65,7 +73,7 @@ class DraftStory:
         filed = after if after.current else replace(after, state=SubmissionState.FILED)
         entries = [
             _submitted(filed, now),
-            *voided(Action.SUPERSEDED, story, filed, at=now),
+            *self._superseded(story, filed),
             entry(Action.FILED, filed, at=now),
         ]
         await self._records.keep(filed, entries, StoryFiled(story=filed.status(), occurred_at=now), tx)

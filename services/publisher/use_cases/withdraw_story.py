@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import structlog
 
-from services.publisher.domain.ledger import Action, entered, entry, voided
+from services.publisher.domain.ledger import Action, entered, entry
 from services.publisher.domain.revisions import withdrawn_by_unit
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.records import Records
@@ -38,6 +38,5 @@ class WithdrawStory:
         withdrawn = withdrawn_by_unit(story, event.reason, now)
         taken_back = entry(Action.TAKEN_BACK, withdrawn, at=now, opinion=event.reason, details=entered(event.by))
         said = StoryWithdrawn(story=withdrawn.status(), reason=event.reason, occurred_at=now)
-        ended = voided(Action.TAKEN_BACK, story, withdrawn, at=now, opinion=event.reason)
-        await self._records.keep(withdrawn, [taken_back, *ended], said, tx)
+        await self._records.keep(withdrawn, [taken_back], said, tx)
         log.info("story.withdrawn", number=submission.number, overtook=known is None)
