@@ -8,7 +8,7 @@ from services.publisher.domain.may_review import blocks
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stages import AWAITING, order
 from shared.contracts.words import DraftState, Stage
-from shared.ids import new_id
+from shared.ids import AccountId, new_id
 
 
 def proofread(draft: Draft, stage: Stage, reviewer: Reviewer, at: datetime, note: str = "") -> Draft:
@@ -85,6 +85,11 @@ def voided(draft: Draft, at: datetime, *, since: Stage | None = None) -> Draft:
             for a in draft.approvals
         ),
     )
+
+
+def signers_voided(before: Draft, after: Draft) -> tuple[AccountId, ...]:
+    """Whose proof or signature stood, and no longer does. Whoever signed what is out as well is among them."""
+    return tuple(dict.fromkeys(signature.by for signature in before.signatures if signature not in after.signatures))
 
 
 def correction_given_up(draft: Draft, at: datetime) -> Draft:

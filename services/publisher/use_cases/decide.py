@@ -9,7 +9,7 @@ from services.publisher.domain.ledger import Action, Actor, Entry, entry
 from services.publisher.domain.review import Decision, Reviewer, Target
 from services.publisher.domain.revisions import returned_to_unit
 from services.publisher.domain.story import Story
-from services.publisher.domain.verdicts import held, passed, proofread, rejected, sent_back
+from services.publisher.domain.verdicts import held, passed, proofread, rejected, sent_back, signers_voided
 from shared.contracts.stories import DraftReviewed, DraftSignedOff, StoryEvent, StoryReturned
 from shared.contracts.words import DraftState, Stage, Verdict
 from shared.ids import AccountId
@@ -69,9 +69,9 @@ class _Act:
         after = returned_to_unit(self.story, reason, self.at)
         concerned = [draft for draft in self.story.drafts if draft in drafts or after.draft(draft.id) != draft]
         lines = [self._line(Action.RETURNED, draft, reason, {"to": self.decision.to.value}) for draft in concerned]
-        voided = (draft for draft in self.story.drafts if after.draft(draft.id).signers != draft.signers)
+        voided = (signer for draft in self.story.drafts for signer in signers_voided(draft, after.draft(draft.id)))
         event = StoryReturned(
-            story=after.status(), reason=reason, by=self._by, signers=_signers(voided), occurred_at=self.at
+            story=after.status(), reason=reason, by=self._by, signers=tuple(dict.fromkeys(voided)), occurred_at=self.at
         )
         return Decided(after, tuple(lines), event)
 

@@ -10,12 +10,13 @@ from services.publisher.domain.revisions import drafted_by_hand, is_news, planne
 from services.publisher.domain.stages import Level
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.drafting import Drafting
+from services.publisher.use_cases.ended_drafts import lines_of_ended
 from services.publisher.use_cases.records import Records
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.stories import StoryDrafted, StoryFiled
 from shared.contracts.submissions import Submission, SubmissionReceived
-from shared.contracts.words import DraftState, SubmissionState
+from shared.contracts.words import SubmissionState
 from shared.database import Transaction
 from shared.ids import StoryId, new_id
 
@@ -53,18 +54,10 @@ class DraftStory:
         if story.seen_version == 0:
             drafted = replace(drafted, version=1)
         entries = [_submitted(drafted, now)]
-        entries += self._superseded(story, drafted)
+        entries += lines_of_ended(Action.SUPERSEDED, story, drafted, now)
         entries += [entry(Action.DRAFTED, drafted, at=now, draft=draft) for draft in new]
         await self._records.keep(drafted, entries, StoryDrafted(story=drafted.status(), occurred_at=now), tx)
         log.info("story.drafted", number=submission.number, revision=submission.revision, drafts=len(new))
-
-    def _superseded(self, before: Story, after: Story) -> list[Entry]:
-        now = self._clock.now()
-        return [
-            entry(Action.SUPERSEDED, after, at=now, draft=after.draft(draft.id))
-            for draft in before.current
-            if after.draft(draft.id).state is DraftState.SUPERSEDED
-        ]
 
     async def _file(self, story: Story, submission: Submission, level: Level, tx: Transaction) -> None:
         """Drafts that there were of a revision of another kind give way; what of them is out stays."""
@@ -73,7 +66,7 @@ class DraftStory:
         filed = after if after.current else replace(after, state=SubmissionState.FILED)
         entries = [
             _submitted(filed, now),
-            *self._superseded(story, filed),
+            *lines_of_ended(Action.SUPERSEDED, story, filed, now),
             entry(Action.FILED, filed, at=now),
         ]
         await self._records.keep(filed, entries, StoryFiled(story=filed.status(), occurred_at=now), tx)

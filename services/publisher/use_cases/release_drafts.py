@@ -19,6 +19,7 @@ from services.publisher.domain.release import (
 from services.publisher.domain.stories import Stories
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.change_feed import ChangeFeed
+from services.publisher.use_cases.ended_drafts import line_of_ended
 from services.publisher.use_cases.make_packages import MakePackages
 from services.publisher.use_cases.pace_releases import PaceReleases
 from shared.bus import Outbox, PermanentFailure, TemporaryFailure
@@ -114,10 +115,13 @@ class ReleaseDrafts:
         await self._releases.add(release, tx)
         if draft.content_type is ContentType.TV_ITEM:
             counter = await self._feed.release(story, draft, package, counter, tx)
+        before = story.draft(draft.replaces) if draft.replaces else None
         story = delivered(story, draft.id, counter.at)
         action = Action.CORRECTED if release.kind is ReleaseKind.CORRECTION else Action.RELEASED
         details = {"sequence": release.sequence, "version": release.version, "package": release.package}
         await self._ledger.add(entry(action, story, at=counter.at, draft=draft, details=details), tx)
+        if before is not None and (ended := story.draft(before.id)) != before:
+            await self._ledger.add(line_of_ended(Action.SUPERSEDED, story, before, ended, counter.at), tx)
         log.info("draft.released", draft=draft.id, sequence=release.sequence, kind=release.kind)
         return story, counter
 

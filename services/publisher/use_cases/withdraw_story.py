@@ -7,6 +7,7 @@ import structlog
 from services.publisher.domain.ledger import Action, entered, entry
 from services.publisher.domain.revisions import withdrawn_by_unit
 from services.publisher.domain.story import Story
+from services.publisher.use_cases.ended_drafts import lines_of_ended
 from services.publisher.use_cases.records import Records
 from shared.campaign import Campaign
 from shared.clock import Clock
@@ -36,7 +37,10 @@ class WithdrawStory:
         if submission.revision > story.submission.revision:
             story = replace(story, submission=submission)
         withdrawn = withdrawn_by_unit(story, event.reason, now)
-        taken_back = entry(Action.TAKEN_BACK, withdrawn, at=now, opinion=event.reason, details=entered(event.by))
+        entries = [
+            entry(Action.TAKEN_BACK, withdrawn, at=now, opinion=event.reason, details=entered(event.by)),
+            *lines_of_ended(Action.TAKEN_BACK, story, withdrawn, now, event.reason),
+        ]
         said = StoryWithdrawn(story=withdrawn.status(), reason=event.reason, occurred_at=now)
-        await self._records.keep(withdrawn, [taken_back], said, tx)
+        await self._records.keep(withdrawn, entries, said, tx)
         log.info("story.withdrawn", number=submission.number, overtook=known is None)

@@ -106,12 +106,12 @@ def _for_the_unit(entry: Entry, names: Mapping[AccountId, str]) -> str:
 def _told(entry: Entry) -> str:
     """What of the details a reader wants: the address, the target, the finding that was let pass."""
     details = json.loads(entry.details or "{}")
-    if url := details.get("url"):
-        return str(url)
+    if said := details.get("url") or details.get("rule"):
+        return str(said)
     if to := details.get("to"):
         return "退回报送单位" if to == "submitter" else f"退回{STAGES[Stage(to)]}"
-    if rule := details.get("rule"):
-        return str(rule)
+    if details.get("correction"):
+        return "更正作废，原稿不变"
     if level := details.get("level"):
         was = f"由{details['was']}级改为" if details.get("was") not in {None, level} else ""
         waived = "、".join(STAGES[Stage(stage)] for stage in details.get("waived", ()))
