@@ -75,7 +75,7 @@ def compose(settings: Settings, *, sample: bool = False, process: str = "lianbo"
     owners = [databases[name] for name in ("ingest", "publisher", "notifier")]
     dead_letters = DeadLetters(owners, bus, clock)
     consuming: list[Consuming] = []  # filled below: publisher's pages show the readings, and are part of what is read
-    queue_readings = QueueReadings(bus, dead_letters, OldestAges(owners, consuming, clock), consuming, clock)
+    queue_readings = QueueReadings(bus, dead_letters, OldestAges(owners, consuming, clock), clock)
     services = (
         ingest.build(settings, databases["ingest"], identity, files, campaign, clock),
         publisher.build(

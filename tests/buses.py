@@ -157,7 +157,7 @@ class Scene:
         dead = DeadLetters([self.database], bus, self.clock)
         consuming = [Consuming(subscription, self.database) for subscription in subscriptions]
         ages = OldestAges([self.database], consuming, self.clock)
-        return Running(bus, dead, QueueReadings(bus, dead, ages, consuming))
+        return Running(bus, dead, QueueReadings(bus, dead, ages))
 
     async def say(self, *events: Event) -> None:
         async with self.database.transaction() as tx:

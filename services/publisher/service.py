@@ -168,7 +168,7 @@ class Parts:
             review_story=ReviewStory(database, records, clock),
             hold=HoldDraft(database, records, self.feed, clock),
             resume=ResumeDraft(database, records, self.feed, clock),
-            register=RegisterPublication(database, records, clock),
+            register=RegisterPublication(database, records, self.campaign, clock),
             withdraw=WithdrawDraft(database, records, self.feed, clock),
             take_down=TakeDownStory(database, records, self.feed, clock),
         )

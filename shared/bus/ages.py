@@ -34,6 +34,11 @@ class OldestAges:
         self._clock = clock
         self._since: dict[str, Mapping[str, datetime]] = {}
 
+    @property
+    def queues(self) -> set[str]:
+        """All that there are, whether or not anything waits in them."""
+        return {consumer.subscription.queue for consumer in self._consumers}
+
     async def __call__(self, queue: str) -> float | None:
         """Seconds; None if nothing waits, or the queue is not known here."""
         consumer = next((one for one in self._consumers if one.subscription.queue == queue), None)

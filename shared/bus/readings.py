@@ -1,9 +1,8 @@
 """Every queue's depth, age and dead: the transport's readings completed from the owners' tables."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from shared.bus.ages import Consuming, OldestAges
+from shared.bus.ages import OldestAges
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.interface import Bus, QueueReading
 from shared.bus.relay import backlog
@@ -14,28 +13,22 @@ from shared.database import Database
 class QueueReadings:
     """`ages` where the transport tells no age, which is so on RabbitMQ.
 
-    `consumers` name the queues there are: the broker's figures may be away, and this process may have declared none.
+    They also name the queues there are: the broker's figures may be away, and this process may have declared none.
     """
 
     def __init__(
-        self,
-        bus: Bus,
-        dead_letters: DeadLetters,
-        ages: OldestAges | None = None,
-        consumers: Sequence[Consuming] = (),
-        clock: Clock | None = None,
+        self, bus: Bus, dead_letters: DeadLetters, ages: OldestAges | None = None, clock: Clock | None = None
     ) -> None:
         self._bus = bus
         self._dead_letters = dead_letters
         self._ages = ages
-        self._consumers = consumers
         self._clock = clock or SystemClock()
 
     async def __call__(self) -> list[QueueReading]:
         """By name, the owners' outboxes among them. What cannot be known at this moment is None."""
         dead = await self._dead_letters.counts()
         told = await self._bus.readings()
-        named = {consumer.subscription.queue for consumer in self._consumers} | dead.keys()
+        named = dead.keys() | (self._ages.queues if self._ages else set())
         queues = [
             replace(reading, dead=dead.get(reading.name, 0), oldest_age_seconds=await self._age(reading))
             for reading in [*told, *(_unknown(name) for name in named - {reading.name for reading in told})]

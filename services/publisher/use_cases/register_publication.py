@@ -9,8 +9,10 @@ from services.publisher.domain.addresses import HOSTS, Address, address_in, plat
 from services.publisher.domain.delivery import is_confirmed_at, may_be_published, published
 from services.publisher.domain.draft import Draft, Publication
 from services.publisher.domain.ledger import Action, Actor, entry
+from services.publisher.domain.posting import may_post
 from services.publisher.domain.refusal import Refused, invalid, not_found
 from services.publisher.use_cases.records import Records
+from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.stories import DraftPublished
 from shared.contracts.words import ContentType
@@ -33,9 +35,10 @@ class Posted:
 
 
 class RegisterPublication:
-    def __init__(self, database: Database, records: Records, clock: Clock) -> None:
+    def __init__(self, database: Database, records: Records, campaign: Campaign, clock: Clock) -> None:
         self._database = database
         self._records = records
+        self._campaign = campaign
         self._clock = clock
 
     async def __call__(self, draft_id: DraftId, posted: Posted, person: Account) -> Draft:
@@ -48,6 +51,8 @@ class RegisterPublication:
             if story is None:
                 raise not_found("这份平台稿")
             draft = story.draft(draft_id)
+            if refusal := may_post(story, draft, person, self._campaign):
+                raise Refused(refusal)
             address = address_for(draft.content_type, posted)
             if refusal := may_be_published(draft):
                 raise Refused(refusal)

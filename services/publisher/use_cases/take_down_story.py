@@ -2,14 +2,13 @@
 
 import structlog
 
-from services.publisher.domain.delivery import may_withdraw, not_on_duty, withdrawn
+from services.publisher.domain.delivery import may_withdraw, not_on_duty
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.feed import Feed
-from services.publisher.domain.ledger import Action, Actor, entry
 from services.publisher.domain.refusal import Kind, Refusal, Refused, invalid, not_found
 from services.publisher.use_cases.records import Records
+from services.publisher.use_cases.taking_down import TakingDown
 from shared.clock import Clock
-from shared.contracts.stories import DraftWithdrawn
 from shared.database import Database
 from shared.identity import Account
 from shared.ids import StoryId
@@ -23,7 +22,7 @@ class TakeDownStory:
     def __init__(self, database: Database, records: Records, feed: Feed, clock: Clock) -> None:
         self._database = database
         self._records = records
-        self._feed = feed
+        self._take_down = TakingDown(records, feed)
         self._clock = clock
 
     async def __call__(self, story_id: StoryId, reason: str, person: Account) -> tuple[Draft, ...]:
@@ -37,18 +36,6 @@ class TakeDownStory:
             out = [draft.id for draft in story.drafts if may_withdraw(draft, person) is None]
             if refusal := not_on_duty(person, "撤稿") or (None if out else NOTHING_OUT):
                 raise Refused(refusal)
-            now = self._clock.now()
-            after = story
-            for one in out:
-                after = withdrawn(after, one, now)
-            down = tuple(after.draft(one) for one in out)
-            for draft in down:
-                await self._feed.withdraw(draft, tx)
-            by = Actor.of(person)
-            entries = [entry(Action.WITHDRAWN, after, at=now, by=by, draft=draft, opinion=reason) for draft in down]
-            event = DraftWithdrawn(
-                story=after.status(), drafts=tuple(out), reason=reason, by=person.id, occurred_at=now
-            )
-            await self._records.keep(after, entries, event, tx)
+            down = await self._take_down(story, out, reason, person, self._clock.now(), tx)
         log.info("story.taken_down", story=story_id, drafts=len(down))
         return down

@@ -2,15 +2,14 @@
 
 import structlog
 
-from services.publisher.domain.delivery import may_withdraw, withdrawn
+from services.publisher.domain.delivery import may_withdraw
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.feed import Feed
-from services.publisher.domain.ledger import Action, Actor, entry
 from services.publisher.domain.may_review import stale
 from services.publisher.domain.refusal import Refused, invalid, not_found
 from services.publisher.use_cases.records import Records
+from services.publisher.use_cases.taking_down import TakingDown
 from shared.clock import Clock
-from shared.contracts.stories import DraftWithdrawn
 from shared.database import Database
 from shared.identity import Account
 from shared.ids import DraftId
@@ -22,7 +21,7 @@ class WithdrawDraft:
     def __init__(self, database: Database, records: Records, feed: Feed, clock: Clock) -> None:
         self._database = database
         self._records = records
-        self._feed = feed
+        self._take_down = TakingDown(records, feed)
         self._clock = clock
 
     async def __call__(self, draft_id: DraftId, version: int | None, reason: str, person: Account) -> Draft:
@@ -37,14 +36,6 @@ class WithdrawDraft:
             refusal = (stale(draft, version) if version is not None else None) or may_withdraw(draft, person)
             if refusal is not None:
                 raise Refused(refusal)
-            now = self._clock.now()
-            after = withdrawn(story, draft_id, now)
-            down = after.draft(draft_id)
-            await self._feed.withdraw(down, tx)
-            written = entry(Action.WITHDRAWN, after, at=now, by=Actor.of(person), draft=down, opinion=reason)
-            event = DraftWithdrawn(
-                story=after.status(), drafts=(draft.id,), reason=reason, by=person.id, occurred_at=now
-            )
-            await self._records.keep(after, [written], event, tx)
+            (down,) = await self._take_down(story, [draft_id], reason, person, self._clock.now(), tx)
         log.info("draft.withdrawn", draft=draft_id)
         return down

@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from services.publisher.domain.posting import may_post, posted_by
+from services.publisher.domain.posting import posted_by
+from services.publisher.domain.refusal import Kind as RefusalKind
 from services.publisher.domain.refusal import Refused
 from services.publisher.domain.stories import StaleStory
 from services.publisher.domain.story import Story
@@ -14,7 +15,7 @@ from services.publisher.use_cases.register_publication import RegisterPublicatio
 from services.publisher.web.draft_acts import posted_in
 from services.publisher.web.due import due
 from services.publisher.web.filters_of import filters_of
-from services.publisher.web.refusals import ANSWERS, refusals_told
+from services.publisher.web.refusals import ANSWERS, problem_of, refusals_told
 from services.publisher.web.story_acts import JUST_CHANGED
 from services.publisher.web.story_page import publishing_accounts, shown_pictures
 from services.publisher.web.typed import Typed, words_of
@@ -75,13 +76,13 @@ class Office:
         """登记发布, by the office that posts it."""
         account, draft_id = having(request, Role.OFFICE), DraftId(request.match_info["id"])
         with refusals_told():
-            draft, story = await self._read.draft(draft_id)
-            if refusal := may_post(story, draft, account, self._campaign):
-                raise Refused(refusal)
+            _, story = await self._read.draft(draft_id)
         words = await words_of(request)
         try:
             out = await self._register(draft_id, posted_in(words), account)
         except Refused as refused:
+            if refused.refusal.kind is RefusalKind.NOT_ALLOWED:
+                raise problem_of(refused.refusal) from None
             return await self._answer(request, story.id, Typed(words.get("form", ""), words, refused.refusal))
         except StaleStory:
             return await self._answer(request, story.id, Typed(words.get("form", ""), words, JUST_CHANGED))

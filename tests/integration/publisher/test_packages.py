@@ -17,7 +17,7 @@ from services.publisher.package.zipped import zipped
 from services.publisher.use_cases.register_publication import Posted, RegisterPublication
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
-from tests.integration.publisher.newsroom import CHIEF, Newsroom
+from tests.integration.publisher.newsroom import CAMPAIGN, CHIEF, Newsroom
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def test_a_correction_says_what_it_replaces_and_where_that_stands(newsroom
     event = await newsroom.released()
     by_type = {draft.content_type: draft.id for draft in event.story.drafts}
     first, second = by_type[ContentType.WEIBO_STATUS], by_type[ContentType.TOUTIAO_ARTICLE]
-    register = RegisterPublication(newsroom.database, newsroom.records, newsroom.clock)
+    register = RegisterPublication(newsroom.database, newsroom.records, CAMPAIGN, newsroom.clock)
     address = "https://weibo.com/1/Mabc"
     await register(first, Posted(url=address), CHIEF)
     await newsroom.sign(await newsroom.report(revision=2, title="数字已核实的标题"))

@@ -1,0 +1,37 @@
+"""What every 撤稿 does, of one draft or of all: feed, ledger and one event, in the transaction that decided it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.publisher.domain.delivery import withdrawn
+from services.publisher.domain.draft import Draft
+from services.publisher.domain.feed import Feed
+from services.publisher.domain.ledger import Action, Actor, entry
+from services.publisher.domain.story import Story
+from services.publisher.use_cases.records import Records
+from shared.contracts.stories import DraftWithdrawn
+from shared.database import Transaction
+from shared.identity import Account
+from shared.ids import DraftId
+
+
+class TakingDown:
+    def __init__(self, records: Records, feed: Feed) -> None:
+        self._records = records
+        self._feed = feed
+
+    async def __call__(
+        self, story: Story, drafts: Sequence[DraftId], reason: str, person: Account, at: datetime, tx: Transaction
+    ) -> tuple[Draft, ...]:
+        """The drafts as they ended. That they may be taken down was asked before."""
+        after = story
+        for one in drafts:
+            after = withdrawn(after, one, at)
+        down = tuple(after.draft(one) for one in drafts)
+        for draft in down:
+            await self._feed.withdraw(draft, tx)
+        by = Actor.of(person)
+        entries = [entry(Action.WITHDRAWN, after, at=at, by=by, draft=draft, opinion=reason) for draft in down]
+        event = DraftWithdrawn(story=after.status(), drafts=tuple(drafts), reason=reason, by=person.id, occurred_at=at)
+        await self._records.keep(after, entries, event, tx)
+        return down
