@@ -1,6 +1,6 @@
 """Somebody with a browser that runs no scripts: reads pages, fills in their forms, presses their buttons."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Self
 from urllib.parse import urljoin
@@ -99,6 +99,9 @@ class Reader:
         said = {"params" if method.upper() == "GET" else "data": sent} if sent else {}
         async with self._session.request(method, address, **said) as answer:
             return Page(self, str(answer.url), answer.status, await answer.read())
+
+
+SignIn = Callable[[str], Awaitable[Reader]]
 
 
 def _fill(form: Any, name: str, value: Any) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -15,8 +14,6 @@ from shared.contracts.stories import (
     StoryReturned,
 )
 from shared.contracts.words import ContentType
-from tests.conftest import OpenDatabase
-from tests.fakes import FixedClock
 from tests.integration.publisher.desk_scene import (
     CHIEF,
     EDITOR1,
@@ -32,19 +29,12 @@ from tests.integration.publisher.desk_scene import (
     Desk,
     account_of,
     by_type,
-    open_desk,
     refusal,
     versions,
 )
 
 WRONG_TERM = "全省终生学习活动周"
 """The campaign's word list says 终身."""
-
-
-@pytest.fixture
-async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
-    async with open_desk(open_sqlite, clock) as opened:
-        yield opened
 
 
 async def test_three_people_lead_one_draft_through_its_six_acts(desk: Desk):

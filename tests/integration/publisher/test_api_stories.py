@@ -419,60 +419,6 @@ async def test_who_may_read_and_who_may_not(quick_desk: Desk):
     assert refusal(await desk.review_story(story, OFFICE, FIRST)) == (403, "not-allowed")
 
 
-async def test_a_preview_shows_the_drafts_and_stores_nothing(quick_desk: Desk):
-    desk = quick_desk
-    report = {
-        "kind": "highlight",
-        "category": "elderly_care",
-        "title": "济南社区课堂教老人用手机",
-        "body_markdown": "## 开课\n12月5日，社区课堂坐满了老人。\n- 预约挂号\n- 视频通话",
-        "files": [
-            {"name": "课堂.jpg", "size": 5, "consent": "obtained"},
-            {"name": "近景.jpg", "size": 5, "consent": "missing"},
-            {"name": "总结.docx", "size": 5},
-        ],
-    }
-    status, preview = await desk.post("/api/v1/previews", UNIT, {"submission": report})
-    assert status == 200, preview
-    drafts = {draft["content_type"]: draft for draft in preview["drafts"]}
-    assert [image["name"] for image in drafts["douyin.image_text"]["content"]["images"]] == ["课堂.jpg"]
-    assert drafts["weibo.status"]["counters"]["text"]["limit"] == 2000
-    wanted = {"submission": {**report, "files": []}, "content_types": ["douyin.image_text", "tv.item"]}
-    _, preview = await desk.post("/api/v1/previews", EDITOR1, wanted)
-    assert [draft["content_type"] for draft in preview["drafts"]] == ["tv.item"]
-    assert [left["content_type"] for left in preview["left_out"]] == ["douyin.image_text"]
-    assert (await desk.get("/api/v1/stories"))["items"] == []
-    status, problem = await desk.post("/api/v1/previews", UNIT, {"submission": {"title": "x"}})
-    assert (status, problem["errors"][0]["field"]) == (422, "submission.kind")
-    for day in ("9999-12-31", "0001-01-01"):
-        status, problem = await desk.post("/api/v1/previews", UNIT, {"submission": {**report, "event_date": day}})
-        assert (status, problem["errors"][0]["field"]) == (422, "submission.event_date")
-    huge = {**report, "files": [{"name": "课堂.jpg", "consent": "obtained", "width": 10**400}]}
-    status, problem = await desk.post("/api/v1/previews", UNIT, {"submission": huge})
-    assert (status, problem["errors"][0]["field"]) == (422, "submission.files[0].width")
-
-
-@pytest.mark.parametrize(
-    ("field", "body"),
-    [
-        ("body_text", "“" * 50_001),
-        ("body_markdown", "- 一项\n" * 25_001),
-        ("body_html", f"<p>{'字' * 50_001}</p>"),
-        ("body_html", "<p>" * 200_000),
-    ],
-)
-async def test_a_preview_takes_no_more_than_a_report_may_hold(quick_desk: Desk, field: str, body: str):
-    report = {"kind": "highlight", "title": "标题", field: body}
-    status, problem = await quick_desk.post("/api/v1/previews", UNIT, {"submission": report})
-    assert (status, [error["field"] for error in problem["errors"]]) == (422, [f"submission.{field}"])
-
-
-async def test_a_preview_takes_the_marks_of_word_around_a_short_text(quick_desk: Desk):
-    report = {"kind": "highlight", "title": "标题", "body_html": "<p class='MsoNormal'>一句话。</p>" * 10_000}
-    status, preview = await quick_desk.post("/api/v1/previews", UNIT, {"submission": report})
-    assert status == 200, preview
-
-
 async def test_the_etag_of_a_draft_is_the_version_to_send_back(quick_desk: Desk):
     desk = quick_desk
     draft = await desk.draft(await desk.receive())
@@ -485,45 +431,6 @@ async def test_headings_and_quotes_of_a_report_reach_the_api(quick_desk: Desk):
     body = (Block(kind=BlockKind.HEADING, text="开课"), Block(kind=BlockKind.PARAGRAPH, text="老人来了。"))
     story = await quick_desk.story(await quick_desk.receive(body=body))
     assert [block["kind"] for block in story["submission"]["body"]] == ["h2", "p"]
-
-
-async def test_ten_reviews_at_once_have_one_winner(desk: Desk):
-    draft = await desk.draft(await desk.receive())
-    await desk.proof(draft, CHIEF, FIRST)
-    answers = await asyncio.gather(*(desk.review(draft, token, FIRST) for token in (CHIEF, EDITOR1) * 5))
-    assert sorted(status for status, _ in answers) == [200] + [412] * 9
-    assert len(await desk.said(DraftReviewed)) == 1
-
-
-async def test_ten_passes_of_a_whole_story_at_once_have_one_winner(desk: Desk):
-    story = await desk.story(await desk.receive())
-    answers = await asyncio.gather(*(desk.review_story(story, token, FIRST) for token in (CHIEF, EDITOR1) * 5))
-    assert sorted(status for status, _ in answers) == [200] + [412] * 9
-    (event,) = await desk.said(DraftReviewed)
-    assert len(event.drafts) == 4
-
-
-async def test_an_edit_and_a_review_at_once_never_sign_what_was_not_read(desk: Desk):
-    for _ in range(3):
-        draft = await desk.draft(await desk.receive())
-        await desk.proof(draft, EDITOR1, FIRST)
-        (edited, _), (reviewed, _) = await asyncio.gather(
-            desk.edit(draft, WRITER, text="改过。"), desk.review(draft, EDITOR1, FIRST)
-        )
-        assert sorted((edited, reviewed)) == [200, 412]
-        after = await desk.get(f"/api/v1/drafts/{draft['id']}")
-        assert after["state"] == ("awaiting_first_review" if edited == 200 else "awaiting_second_review")
-
-
-async def test_two_deliveries_of_one_report_at_once_make_one_story(desk: Desk):
-    late = submission(number="LB2022-370100-0098")
-    event = SubmissionReceived(submission=late, occurred_at=desk.clock.now())
-    outcomes = await asyncio.gather(*(desk.hand(event) for _ in range(4)), return_exceptions=True)
-    assert None in outcomes, "the others find it there, or fail and are delivered again"
-    await desk.hand(event)
-    story = await desk.story(late)
-    assert (len(story["drafts"]), story["version"]) == (4, 1)
-    assert len(await desk.said(StoryDrafted)) == 1
 
 
 async def test_the_same_address_again_registers_nothing_and_tells_nobody(desk: Desk):

@@ -12,14 +12,15 @@ from services.publisher.platforms import PLATFORMS
 from services.publisher.use_cases.drafting import Drafting
 from services.publisher.use_cases.edit_draft import EditDraft
 from services.publisher.use_cases.read_feed import Gone
-from shared.contracts.stories import DraftReleased
+from shared.contracts.stories import DraftReleased, DraftReviewed, StoryDrafted
 from shared.contracts.submissions import SubmissionReceived
 from shared.contracts.words import DraftState
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import EDITOR1, FIRST, Desk, open_desk
+from tests.integration.publisher.desk_scene import CHIEF, EDITOR1, FIRST, WRITER, Desk, open_desk
 from tests.integration.publisher.newsroom import CAMPAIGN, Newsroom
 from tests.sites import sample_site
+from tests.unit.publisher.scenes import submission
 
 ROUNDS = 3
 
@@ -94,3 +95,42 @@ async def test_while_one_edit_is_being_compared_others_save_and_theirs_is_not_ov
     assert refused.value.refusal.kind is Kind.STALE
     after = await newsroom.story(story.id)
     assert [after.draft(draft.id).content["text"] for draft in (mine, other)] == ["他人改的。"] * 2
+
+
+async def test_ten_reviews_at_once_have_one_winner(desk: Desk):
+    draft = await desk.draft(await desk.receive())
+    await desk.proof(draft, CHIEF, FIRST)
+    answers = await asyncio.gather(*(desk.review(draft, token, FIRST) for token in (CHIEF, EDITOR1) * 5))
+    assert sorted(status for status, _ in answers) == [200] + [412] * 9
+    assert len(await desk.said(DraftReviewed)) == 1
+
+
+async def test_ten_passes_of_a_whole_story_at_once_have_one_winner(desk: Desk):
+    story = await desk.story(await desk.receive())
+    answers = await asyncio.gather(*(desk.review_story(story, token, FIRST) for token in (CHIEF, EDITOR1) * 5))
+    assert sorted(status for status, _ in answers) == [200] + [412] * 9
+    (event,) = await desk.said(DraftReviewed)
+    assert len(event.drafts) == 4
+
+
+async def test_an_edit_and_a_review_at_once_never_sign_what_was_not_read(desk: Desk):
+    for _ in range(3):
+        draft = await desk.draft(await desk.receive())
+        await desk.proof(draft, EDITOR1, FIRST)
+        (edited, _), (reviewed, _) = await asyncio.gather(
+            desk.edit(draft, WRITER, text="改过。"), desk.review(draft, EDITOR1, FIRST)
+        )
+        assert sorted((edited, reviewed)) == [200, 412]
+        after = await desk.get(f"/api/v1/drafts/{draft['id']}")
+        assert after["state"] == ("awaiting_first_review" if edited == 200 else "awaiting_second_review")
+
+
+async def test_two_deliveries_of_one_report_at_once_make_one_story(desk: Desk):
+    late = submission(number="LB2022-370100-0098")
+    event = SubmissionReceived(submission=late, occurred_at=desk.clock.now())
+    outcomes = await asyncio.gather(*(desk.hand(event) for _ in range(4)), return_exceptions=True)
+    assert None in outcomes, "the others find it there, or fail and are delivered again"
+    await desk.hand(event)
+    story = await desk.story(late)
+    assert (len(story["drafts"]), story["version"]) == (4, 1)
+    assert len(await desk.said(StoryDrafted)) == 1

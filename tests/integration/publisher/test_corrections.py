@@ -2,16 +2,11 @@
 what is done to the one wording is not written down of the other.
 """
 
-from collections.abc import AsyncIterator
 from typing import Any
-
-import pytest
 
 from shared.contracts.stories import DraftResumed, DraftReviewed, DraftSignedOff
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType, Verdict
-from tests.conftest import OpenDatabase
-from tests.fakes import FixedClock
 from tests.integration.publisher.desk_scene import (
     CHIEF,
     EDITOR1,
@@ -21,18 +16,11 @@ from tests.integration.publisher.desk_scene import (
     STAGES,
     WRITER,
     Desk,
-    open_desk,
     refusal,
 )
 from tests.integration.publisher.reader import reading
 
 TV = ContentType.TV_ITEM
-
-
-@pytest.fixture
-async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
-    async with open_desk(open_sqlite, clock) as opened:
-        yield opened
 
 
 async def correction_of(desk: Desk) -> tuple[Submission, Any]:

@@ -1,7 +1,5 @@
 """Editing a draft on its page, without a script: every field comes back, and a stale save loses nothing."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +10,11 @@ from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType
 from shared.database.engine import sqlite_database
 from shared.identity.administration import Administration
-from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import EDITOR1, FIRST, WRITER, Desk, by_type, open_desk
-from tests.integration.publisher.reader import Page, Reader, reading
+from tests.integration.publisher.desk_scene import EDITOR1, FIRST, WRITER, Desk, by_type
+from tests.integration.publisher.reader import Page, Reader, SignIn
 
-SignIn = Callable[[str], Awaitable[Reader]]
 SAVE = "保存修改"
-
-
-@pytest.fixture
-async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
-    async with open_desk(open_sqlite, clock) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sign_in(desk: Desk) -> AsyncIterator[SignIn]:
-    async with AsyncExitStack() as stack:
-
-        async def person(login: str) -> Reader:
-            return await stack.enter_async_context(reading(str(desk.client.make_url("/")), login))
-
-        yield person
 
 
 async def edit_page(

@@ -1,37 +1,15 @@
 """Pictures and files on the desk: who sees what, and under which headers."""
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 
 import pytest
 
 from shared.contracts.submissions import File
 from shared.contracts.words import Consent, ContentType, FileRole, Kind
-from tests.conftest import OpenDatabase
-from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import CHIEF, WRITER, Desk, open_desk
-from tests.integration.publisher.reader import Reader, reading
+from tests.integration.publisher.desk_scene import CHIEF, WRITER, Desk
+from tests.integration.publisher.reader import SignIn
 from tests.pictures import photo
 from tests.sites import bearer
-
-SignIn = Callable[[str], Awaitable[Reader]]
-
-
-@pytest.fixture
-async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
-    async with open_desk(open_sqlite, clock) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sign_in(desk: Desk) -> AsyncIterator[SignIn]:
-    async with AsyncExitStack() as stack:
-
-        async def person(login: str) -> Reader:
-            return await stack.enter_async_context(reading(str(desk.client.make_url("/")), login))
-
-        yield person
 
 
 async def stored(desk: Desk, content: bytes, name: str, media_type: str, **said: object) -> File:

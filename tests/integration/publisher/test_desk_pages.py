@@ -1,8 +1,5 @@
 """The desk's pages on a real server, read and filled in without a script: the way of a story through three people."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-
 import pytest
 
 from services.publisher.domain.draft import Draft
@@ -10,30 +7,11 @@ from services.publisher.use_cases.change_feed import ChangeFeed
 from shared.contracts.stories import DraftSignedOff, DraftWithdrawn, StoryReturned
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType
-from tests.conftest import OpenDatabase
-from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import CHIEF, EDITOR1, FIRST, WRITER, Desk, account_of, by_type, open_desk
-from tests.integration.publisher.reader import Page, Reader, reading
+from tests.integration.publisher.desk_scene import CHIEF, EDITOR1, FIRST, WRITER, Desk, account_of, by_type
+from tests.integration.publisher.reader import Page, Reader, SignIn
 
-SignIn = Callable[[str], Awaitable[Reader]]
 WRONG_TERM = "全省终生学习活动周开幕了。"
 """The campaign's word list says 终身."""
-
-
-@pytest.fixture
-async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
-    async with open_desk(open_sqlite, clock) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sign_in(desk: Desk) -> AsyncIterator[SignIn]:
-    async with AsyncExitStack() as stack:
-
-        async def person(login: str) -> Reader:
-            return await stack.enter_async_context(reading(str(desk.client.make_url("/")), login))
-
-        yield person
 
 
 async def story_page(desk: Desk, reader: Reader, sent: Submission) -> Page:

@@ -1,34 +1,9 @@
 """The office's pages: what is routed to it, with text and files; and the desk's level and drafts of filed reports."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-
-import pytest
-
 from shared.contracts.submissions import Unit
 from shared.contracts.words import Kind
-from tests.conftest import OpenDatabase
-from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import CHIEF, Desk, by_type, open_desk
-from tests.integration.publisher.reader import Reader, reading
-
-SignIn = Callable[[str], Awaitable[Reader]]
-
-
-@pytest.fixture
-async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
-    async with open_desk(open_sqlite, clock) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sign_in(desk: Desk) -> AsyncIterator[SignIn]:
-    async with AsyncExitStack() as stack:
-
-        async def person(login: str) -> Reader:
-            return await stack.enter_async_context(reading(str(desk.client.make_url("/")), login))
-
-        yield person
+from tests.integration.publisher.desk_scene import CHIEF, Desk, by_type
+from tests.integration.publisher.reader import SignIn
 
 
 async def test_each_office_sees_what_is_routed_to_it_and_nothing_else(desk: Desk, sign_in: SignIn):

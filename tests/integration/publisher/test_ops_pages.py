@@ -1,8 +1,5 @@
 """The operators' pages and API: what is dead and why, sent again or discarded; the ledger checked by a button."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-
 import pytest
 import sqlalchemy as sa
 from aio_pika.exceptions import ChannelInvalidStateError
@@ -15,32 +12,13 @@ from shared.bus.interface import UNROUTED, QueueReading
 from shared.bus.message import Message
 from shared.bus.sqlite import SqliteBus
 from shared.ids import new_id
-from tests.conftest import OpenDatabase
-from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import EDITOR1, Desk, open_desk
-from tests.integration.publisher.reader import Reader, reading
+from tests.integration.publisher.desk_scene import EDITOR1, Desk
+from tests.integration.publisher.reader import SignIn
 from tests.sites import bearer
 
-SignIn = Callable[[str], Awaitable[Reader]]
 OPS = "sample-ops"
 QUEUE = "publisher.submissions"
 REASON = "图片服务不可用"
-
-
-@pytest.fixture
-async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
-    async with open_desk(open_sqlite, clock) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sign_in(desk: Desk) -> AsyncIterator[SignIn]:
-    async with AsyncExitStack() as stack:
-
-        async def person(login: str) -> Reader:
-            return await stack.enter_async_context(reading(str(desk.client.make_url("/")), login))
-
-        yield person
 
 
 async def died(desk: Desk, reason: str = REASON, body: bytes = b'{"type":"submission.received"}') -> None:

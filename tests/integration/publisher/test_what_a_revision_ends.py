@@ -1,26 +1,15 @@
 """A new revision, and the unit's withdrawal, end drafts and void signatures: each of these has a line of its own."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
-
-import pytest
 
 from shared.contracts.stories import StoryReturned
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType
-from tests.conftest import OpenDatabase
-from tests.fakes import FixedClock
-from tests.integration.publisher.desk_scene import EDITOR1, FIRST, STAGES, WRITER, Desk, by_type, open_desk
+from tests.integration.publisher.desk_scene import EDITOR1, FIRST, STAGES, WRITER, Desk, by_type
 from tests.integration.publisher.reader import reading
 
 WEIBO, TV = ContentType.WEIBO_STATUS, ContentType.TV_ITEM
-
-
-@pytest.fixture
-async def desk(open_sqlite: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
-    async with open_desk(open_sqlite, clock) as opened:
-        yield opened
 
 
 async def lines(desk: Desk, sent: Submission, action: str) -> dict[str, Any]:
