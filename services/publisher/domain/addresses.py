@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from shared.contracts.words import ContentType
-
 HOSTS: dict[str, tuple[str, ...]] = {
     "douyin": ("douyin.com", "iesdouyin.com"),
     "weibo": ("weibo.com", "weibo.cn", "t.cn"),
@@ -29,11 +27,6 @@ def address_in(pasted: str) -> Address | None:
     found = [_address(url.rstrip(".,;:!?)]}")) for url in _URL.findall(pasted)]
     addresses = [address for address in found if address is not None]
     return next((address for address in addresses if address.platform), addresses[0] if addresses else None)
-
-
-def platform_of(content_type: ContentType) -> str:
-    """`douyin` of `douyin.image_text`."""
-    return content_type.partition(".")[0]
 
 
 def _address(url: str) -> Address | None:

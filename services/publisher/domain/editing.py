@@ -3,23 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.content import Content
+from services.publisher.domain.approvals import voided
 from services.publisher.domain.draft import ENDED, Draft, Wording
-from services.publisher.domain.fields import text_fields
 from services.publisher.domain.may_review import stale
 from services.publisher.domain.refusal import Kind, Refusal
 from services.publisher.domain.story import Story
-from services.publisher.domain.verdicts import voided
 from shared.contracts.words import DraftState
 from shared.identity import Account, Role
 
 EDITORS = frozenset({Role.EDITOR, Role.WRITER})
-
-LONGEST_TEXT = 50_000
-"""Characters of one field: as much as a whole report may hold."""
-
-LONGEST_DRAFT = 150_000
-"""Characters of all fields together, each counted as one more: an article, its abstract and captions stay far below."""
 
 _EDITABLE = frozenset({DraftState.SIGNED_OFF, DraftState.DELIVERED, DraftState.PUBLISHED, DraftState.FAILED})
 
@@ -38,23 +30,6 @@ def has_successor(story: Story, draft: Draft) -> Refusal | None:
     if not any(one.replaces == draft.id and one.state not in ENDED for one in story.drafts):
         return None
     return Refusal(Kind.WRONG_STAGE, "来稿已有新版，对应的平台稿正在审核，请在新版平台稿上修改。")
-
-
-def lengths_refused(content: Content) -> list[tuple[str, str]]:
-    """(field, message with the remedy): what no report could give and no platform would take."""
-    too_long = [
-        (place, f"共{len(text)}字，最多{LONGEST_TEXT}字，请压缩")
-        for place, text in text_fields(content).items()
-        if len(text) > LONGEST_TEXT
-    ]
-    sizes = {field: _size({field: value}) for field, value in content.items()}
-    if too_long or sum(sizes.values()) <= LONGEST_DRAFT:
-        return too_long
-    return [(max(sizes, key=lambda field: sizes[field]), f"全稿合计最多{LONGEST_DRAFT}字，请先压缩本项")]
-
-
-def _size(content: Content) -> int:
-    return sum(len(text) + 1 for text in text_fields(content).values())
 
 
 def taken_back(story: Story) -> Refusal | None:

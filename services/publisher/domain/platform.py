@@ -55,3 +55,8 @@ class Platform(Protocol):
     def level(self, rule: str) -> tuple[Level, str] | None:
         """How strict it is about a rule that concerns all platforms, `contact-details` say, and by which source."""
         ...
+
+
+def platform_of(content_type: ContentType) -> str:
+    """`douyin` of `douyin.image_text`."""
+    return content_type.partition(".")[0]

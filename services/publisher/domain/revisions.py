@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from services.publisher.domain.approvals import correction_given_up, voided
 from services.publisher.domain.draft import ENDED, Draft
 from services.publisher.domain.stages import Level, stages_of
 from services.publisher.domain.story import Story
-from services.publisher.domain.verdicts import correction_given_up, returned, voided
 from shared.contracts.submissions import Submission
 from shared.contracts.words import DraftState, SubmissionState
 from shared.ids import AccountId
@@ -53,16 +53,6 @@ def withdrawn_by_unit(story: Story, reason: str, at: datetime) -> Story:
     """Nothing that is not yet out will go out. What is out waits for a person on duty."""
     changed = tuple(_taken_back(draft, at) for draft in story.drafts)
     return replace(story, withdrawal=reason, returned=None).with_drafts(*changed)
-
-
-def returned_to_unit(story: Story, reason: str, at: datetime) -> Story:
-    """The whole story goes back: every draft that has not ended and is not out."""
-    changed = tuple(
-        returned(draft, at)
-        for draft in story.drafts
-        if draft.state not in ENDED and (draft.in_correction or not draft.is_out)
-    )
-    return replace(story, returned=reason).with_drafts(*changed)
 
 
 def _given_way(draft: Draft, at: datetime) -> Draft:

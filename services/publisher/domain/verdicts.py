@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.draft import Act, Approval, Draft
+from services.publisher.domain.approvals import correction_given_up, voided
+from services.publisher.domain.draft import ENDED, Act, Approval, Draft
 from services.publisher.domain.may_review import blocks
 from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stages import AWAITING, order
+from services.publisher.domain.story import Story
 from shared.contracts.words import DraftState, Stage
-from shared.ids import AccountId, new_id
+from shared.ids import new_id
 
 
 def proofread(draft: Draft, stage: Stage, reviewer: Reviewer, at: datetime, note: str = "") -> Draft:
@@ -45,6 +47,16 @@ def returned(draft: Draft, at: datetime) -> Draft:
     return voided(draft, at).moved(DraftState.RETURNED)
 
 
+def returned_to_unit(story: Story, reason: str, at: datetime) -> Story:
+    """The whole story goes back: every draft that has not ended and is not out."""
+    changed = tuple(
+        returned(draft, at)
+        for draft in story.drafts
+        if draft.state not in ENDED and (draft.in_correction or not draft.is_out)
+    )
+    return replace(story, returned=reason).with_drafts(*changed)
+
+
 def rejected(draft: Draft, at: datetime) -> Draft:
     """Ends the draft; the rejected correction of something released leaves that as it is."""
     if draft.released is not None:
@@ -74,35 +86,6 @@ def resumed(draft: Draft, first: DraftState) -> Draft:
         return draft.moved(draft.held_from or first)
     released = replace(draft.released, withheld=False) if draft.released else None
     return replace(draft, released=released).moved(draft.held_from or draft.state)
-
-
-def voided(draft: Draft, at: datetime, *, since: Stage | None = None) -> Draft:
-    """No proof or signature of the stage `since` or later stands (None: none at all); they stay for the history."""
-    return replace(
-        draft,
-        approvals=tuple(
-            replace(a, voided_at=at) if a.voided_at is None and (since is None or order(a.stage) >= order(since)) else a
-            for a in draft.approvals
-        ),
-    )
-
-
-def signers_voided(before: Draft, after: Draft) -> tuple[AccountId, ...]:
-    """Whose proof or signature stood, and no longer does. Whoever signed what is out as well is among them."""
-    return tuple(dict.fromkeys(signature.by for signature in before.signatures if signature not in after.signatures))
-
-
-def correction_given_up(draft: Draft, at: datetime) -> Draft:
-    """As it was released, and still out: what was signed of it stands, of the correction nothing does."""
-    released = draft.released
-    if released is None:
-        raise ValueError(f"draft {draft.id} was never released")
-    void = voided(draft, at).approvals
-    approvals = tuple(replace(one, voided_at=None) if one.id in released.signed else one for one in void)
-    was = replace(draft, wording=released.wording, approvals=approvals)
-    if released.withheld:
-        return was.moved(DraftState.HELD, held_from=released.state)
-    return was.moved(released.state)
 
 
 def _approval(draft: Draft, act: Act, stage: Stage, reviewer: Reviewer, at: datetime, opinion: str) -> Approval:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.publisher.domain.approvals import signers_voided
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.ledger import Action, Actor, Entry, entry
 from services.publisher.domain.review import Decision, Reviewer, Target
-from services.publisher.domain.revisions import returned_to_unit
 from services.publisher.domain.story import Story
-from services.publisher.domain.verdicts import held, passed, proofread, rejected, sent_back, signers_voided
+from services.publisher.domain.verdicts import held, passed, proofread, rejected, returned_to_unit, sent_back
 from shared.contracts.stories import DraftReviewed, DraftSignedOff, StoryEvent, StoryReturned
 from shared.contracts.words import DraftState, Stage, Verdict
 from shared.ids import AccountId

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from services.publisher.domain.about import about
-from services.publisher.domain.addresses import platform_of
 from services.publisher.domain.check import Check
 from services.publisher.domain.content import Content, Cut, Picture, Span
 from services.publisher.domain.draft import Draft, Wording
-from services.publisher.domain.editing import lengths_refused
 from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.known import as_known
-from services.publisher.domain.platform import ContentError, Platform
+from services.publisher.domain.lengths import lengths_refused
+from services.publisher.domain.platform import ContentError, Platform, platform_of
 from services.publisher.domain.provenance import spans_after_edit
 from services.publisher.domain.renditions import COVER_16_9, FULL, Renditions, may_be_shown, picture
 from services.publisher.domain.revisions import author

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import structlog
 
-from services.publisher.domain.addresses import HOSTS, Address, address_in, platform_of
+from services.publisher.domain.addresses import HOSTS, Address, address_in
 from services.publisher.domain.delivery import is_confirmed_at, may_be_published, published
 from services.publisher.domain.draft import Draft, Publication
 from services.publisher.domain.ledger import Action, Actor, entry
+from services.publisher.domain.platform import platform_of
 from services.publisher.domain.posting import may_post
 from services.publisher.domain.refusal import Refused, invalid, not_found
 from services.publisher.use_cases.records import Records

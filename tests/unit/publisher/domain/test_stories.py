@@ -9,8 +9,8 @@ from services.publisher.domain.draft import Draft
 from services.publisher.domain.editing import edited, has_successor, taken_back
 from services.publisher.domain.refusal import Kind
 from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.revisions import is_news, returned_to_unit, revised, withdrawn_by_unit
-from services.publisher.domain.verdicts import held, rejected, withheld
+from services.publisher.domain.revisions import is_news, revised, withdrawn_by_unit
+from services.publisher.domain.verdicts import held, rejected, returned_to_unit, withheld
 from services.publisher.domain.whole_story import may_act_on_story, may_pass_story
 from shared.contracts.words import ContentType, DraftState, SubmissionState, Verdict
 from shared.ids import DraftId, new_id

@@ -7,8 +7,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.publisher.domain.delivery import delivered, may_be_published, may_withdraw, published, withdrawn
 from services.publisher.domain.draft import OUT, Draft
 from services.publisher.domain.editing import edited, has_successor, may_edit
-from services.publisher.domain.revisions import is_news, returned_to_unit, revised, withdrawn_by_unit
-from services.publisher.domain.verdicts import held, rejected, resumed, withheld
+from services.publisher.domain.revisions import is_news, revised, withdrawn_by_unit
+from services.publisher.domain.verdicts import held, rejected, resumed, returned_to_unit, withheld
 from services.publisher.use_cases.hold_draft import may_hold
 from services.publisher.use_cases.resume_draft import may_resume
 from shared.contracts.words import ContentType, DraftState, Stage, SubmissionState
