@@ -15,6 +15,7 @@ from services.publisher.pages import pages_for_people
 from services.publisher.pictures import PillowRenderer
 from services.publisher.platforms import PLATFORMS
 from services.publisher.platforms.preview import Previews
+from services.publisher.storage.counter import SqlCounters
 from services.publisher.storage.feed_items import SqlFeedItems
 from services.publisher.storage.feed_stamps import SqlStamps
 from services.publisher.storage.ledger import SqlLedger
@@ -215,8 +216,8 @@ class Parts:
         return urlsplit(self.settings.address).hostname or "localhost"
 
     @cached_property
-    def releases(self) -> SqlReleases:
-        return SqlReleases()
+    def counters(self) -> SqlCounters:
+        return SqlCounters()
 
     @cached_property
     def packages(self) -> SqlPackages:
@@ -224,11 +225,11 @@ class Parts:
 
     @cached_property
     def pace(self) -> PaceReleases:
-        return PaceReleases(self.database, self.releases, self.clock)
+        return PaceReleases(self.database, self.counters, self.clock)
 
     @cached_property
     def feed(self) -> ChangeFeed:
-        return ChangeFeed(SqlFeedItems(), self.releases, self.pace, atom.entry, self.campaign, self.authority)
+        return ChangeFeed(SqlFeedItems(), self.counters, self.pace, atom.entry, self.campaign, self.authority)
 
     @cached_property
     def release(self) -> ReleaseDrafts:
@@ -237,7 +238,8 @@ class Parts:
         make = MakePackages(self.database, stories, self.packages, pack, published)
         return ReleaseDrafts(
             stories,
-            self.releases,
+            SqlReleases(),
+            self.counters,
             self.packages,
             make,
             self.feed,
@@ -254,7 +256,7 @@ class Parts:
 
     @cached_property
     def read_feed(self) -> ReadFeed:
-        return ReadFeed(self.database, SqlFeedItems(), self.releases)
+        return ReadFeed(self.database, SqlFeedItems(), self.counters)
 
     @cached_property
     def station(self) -> Station:
@@ -265,7 +267,7 @@ class Parts:
         serve = ServeFeed(
             self.database,
             SqlFeedItems(),
-            self.releases,
+            self.counters,
             SqlStamps(),
             atom.document,
             self.clock,

@@ -1,51 +1,24 @@
 """The rules of releasing: what may go out, and when. A release is exactly what was signed, never formatted again."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import Protocol
 
 from services.publisher.domain.content import content_hash
 from services.publisher.domain.draft import Act, Draft
 from services.publisher.domain.may_review import blocked
 from services.publisher.domain.story import Story
 from shared.contracts.words import ContentType, DraftState, Stage
-from shared.database import Reading, Transaction
+from shared.database import Transaction
 from shared.ids import AccountId, DraftId, Sha256, StoryId
 from shared.words import STAGES
-
-SECOND = timedelta(seconds=1)
 
 
 class ReleaseKind(StrEnum):
     RELEASE = "release"
     CORRECTION = "correction"
-
-
-@dataclass(frozen=True)
-class Counter:
-    """Where the numbers stand. One row, locked by whoever releases: so they have no gap and become visible in order."""
-
-    sequence: int
-    """The newest release."""
-    change: int
-    """The newest change of the TV feed."""
-    at: datetime
-    """The moment of the newest act, in whole seconds."""
-
-    def next_moment(self, now: datetime) -> datetime:
-        """The second in which the next act may happen; ahead of `now` where this second is already taken."""
-        return max(now.replace(microsecond=0), self.at + SECOND)
-
-    def taken(self, moment: datetime) -> Self:
-        return replace(self, at=moment)
-
-    def next_release(self) -> Self:
-        return replace(self, sequence=self.sequence + 1)
-
-    def next_change(self) -> Self:
-        return replace(self, change=self.change + 1)
 
 
 @dataclass(frozen=True)
@@ -64,16 +37,6 @@ class Release:
 
 
 class Releases(Protocol):
-    async def counter(self, tx: Transaction) -> Counter:
-        """Locked until the transaction ends."""
-        ...
-
-    async def look(self, reading: Reading) -> Counter:
-        """Without a lock."""
-        ...
-
-    async def save_counter(self, counter: Counter, tx: Transaction) -> None: ...
-
     async def add(self, release: Release, tx: Transaction) -> None: ...
 
 

@@ -9,7 +9,7 @@ from services.publisher.domain.draft import Wording
 from services.publisher.domain.finding import Level
 from services.publisher.domain.renditions import FULL, Rendition
 from services.publisher.storage.json_of_draft import wording_of
-from services.publisher.storage.release_tables import renditions
+from services.publisher.storage.rendition_tables import renditions
 from services.publisher.storage.tables import drafts, wordings
 from shared.database import Reading
 from shared.ids import DraftId, Sha256

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from services.publisher.domain.feed import Stamp
-from services.publisher.storage.release_tables import feed_documents
+from services.publisher.storage.feed_tables import feed_documents
 from shared.database import Transaction
 from shared.database.tables import insert_unless_there
 

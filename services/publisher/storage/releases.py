@@ -1,28 +1,12 @@
-"""Releases, and the one row that gives them their numbers and their moments."""
+"""Every release there was."""
 
 import sqlalchemy as sa
 
-from services.publisher.domain.release import Counter, Release
-from services.publisher.storage.release_tables import release_counter, releases
-from shared.database import Reading, Transaction
-
-_THE_ROW = sa.select(release_counter).where(release_counter.c.id == 1)
+from services.publisher.domain.release import Release
+from services.publisher.storage.release_tables import releases
+from shared.database import Transaction
 
 
 class SqlReleases:
-    async def counter(self, tx: Transaction) -> Counter:
-        return _counter((await tx.connection.execute(_THE_ROW.with_for_update())).one())
-
-    async def look(self, reading: Reading) -> Counter:
-        return _counter((await reading.connection.execute(_THE_ROW)).one())
-
-    async def save_counter(self, counter: Counter, tx: Transaction) -> None:
-        change = sa.update(release_counter).where(release_counter.c.id == 1)
-        await tx.connection.execute(change, counter.__dict__)
-
     async def add(self, release: Release, tx: Transaction) -> None:
         await tx.connection.execute(sa.insert(releases), release.__dict__)
-
-
-def _counter(row: sa.Row[tuple[object, ...]]) -> Counter:
-    return Counter(row.sequence, row.change, row.at)

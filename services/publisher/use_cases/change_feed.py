@@ -3,6 +3,7 @@
 import structlog
 
 from services.publisher.domain.about import About, about
+from services.publisher.domain.counter import Counter, Counters
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.feed import (
     Change,
@@ -20,7 +21,6 @@ from services.publisher.domain.feed import (
 )
 from services.publisher.domain.feed_item import item_of, signed_about
 from services.publisher.domain.package import Package
-from services.publisher.domain.release import Counter, Releases
 from services.publisher.domain.story import Story
 from services.publisher.use_cases.pace_releases import PaceReleases
 from shared.campaign import Campaign
@@ -35,14 +35,14 @@ class ChangeFeed:
     def __init__(
         self,
         feed: FeedItems,
-        releases: Releases,
+        counters: Counters,
         pace: PaceReleases,
         render: EntryRenderer,
         campaign: Campaign,
         authority: str,
     ) -> None:
         self._feed = feed
-        self._releases = releases
+        self._counters = counters
         self._pace = pace
         self._render = render
         self._campaign = campaign
@@ -104,7 +104,7 @@ class ChangeFeed:
         item = await self._next(standing, status, counter, tx)
         standing = standing.model_copy(update={"status": status, "version": item.version, "seq": counter.change})
         await self._add(_TYPES[status], item, standing, counter, tx)
-        await self._releases.save_counter(counter, tx)
+        await self._counters.save(counter, tx)
 
     async def _next(self, standing: StandingItem, status: ItemStatus, counter: Counter, tx: Transaction) -> FeedItem:
         shown = await self._feed.last_usable(standing.id, tx)

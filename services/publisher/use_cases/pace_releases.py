@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from services.publisher.domain.release import SECOND, Counter, Releases
+from services.publisher.domain.counter import SECOND, Counter, Counters
 from shared.bus import TemporaryFailure
 from shared.clock import Clock
 from shared.database import Database, Transaction
@@ -23,12 +23,12 @@ class PaceReleases:
     def __init__(
         self,
         database: Database,
-        releases: Releases,
+        counters: Counters,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
-        self._releases = releases
+        self._counters = counters
         self._clock = clock
         self._sleep = sleep
         self._promised: datetime | None = None
@@ -37,7 +37,7 @@ class PaceReleases:
     async def wait(self) -> None:
         """Returns when the caller's second has come. TemporaryFailure where that would take too long."""
         async with self._database.reading() as view:
-            counter = await self._releases.look(view)
+            counter = await self._counters.look(view)
         now = self._clock.now()
         moment = counter.next_moment(now)
         if self._promised is not None and self._promised <= now + SECOND * PATIENCE_SECONDS:
@@ -51,7 +51,7 @@ class PaceReleases:
 
     async def take(self, tx: Transaction) -> Counter:
         """The locked counter with its new moment. Waits a second at most, where another process was quicker."""
-        counter = await self._releases.counter(tx)
+        counter = await self._counters.locked(tx)
         moment = counter.next_moment(self._clock.now())
         while (ahead := (moment - self._clock.now()).total_seconds()) > 0:
             if ahead > 1:
@@ -61,7 +61,7 @@ class PaceReleases:
 
     async def take_now(self, tx: Transaction) -> Counter:
         """For a withdrawal, which no wrong clock may hold up: rather a moment that is ahead of it."""
-        counter = await self._releases.counter(tx)
+        counter = await self._counters.locked(tx)
         moment = counter.next_moment(self._clock.now())
         ahead = (moment - self._clock.now()).total_seconds()
         if ahead > 1:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from services.publisher.domain.counter import Counters
 from services.publisher.domain.feed import Change, Entry, FeedItem, FeedItems, ItemStatus, MediaFile, StandingItem
-from services.publisher.domain.release import Releases
 from shared.database import Database, Reading
 from shared.ids import Sha256
 
@@ -26,15 +26,15 @@ class ChangePage:
 
 
 class ReadFeed:
-    def __init__(self, database: Database, items: FeedItems, releases: Releases) -> None:
+    def __init__(self, database: Database, items: FeedItems, counters: Counters) -> None:
         self._database = database
         self._items = items
-        self._releases = releases
+        self._counters = counters
 
     async def changes(self, after: int, count: int) -> ChangePage:
         """In order, without a gap. Who is ahead of us, because we were restored from a backup, starts at our head."""
         async with self._database.reading() as view:
-            head = (await self._releases.look(view)).change
+            head = (await self._counters.look(view)).change
             items = await self._items.changes(after, count, view)
         return ChangePage(items, next=items[-1].seq if items else min(after, head), head=head)
 

@@ -2,12 +2,12 @@
 
 import structlog
 
+from services.publisher.domain.counter import Counter, Counters
 from services.publisher.domain.delivery import delivered
 from services.publisher.domain.draft import Draft
 from services.publisher.domain.ledger import Action, Ledger, entry
 from services.publisher.domain.package import Package, Packages
 from services.publisher.domain.release import (
-    Counter,
     NotAsSigned,
     Release,
     ReleaseKind,
@@ -39,6 +39,7 @@ class ReleaseDrafts:
         self,
         stories: Stories,
         releases: Releases,
+        counters: Counters,
         packages: Packages,
         make_packages: MakePackages,
         feed: ChangeFeed,
@@ -49,6 +50,7 @@ class ReleaseDrafts:
     ) -> None:
         self._stories = stories
         self._releases = releases
+        self._counters = counters
         self._packages = packages
         self._make_packages = make_packages
         self._feed = feed
@@ -76,7 +78,7 @@ class ReleaseDrafts:
             counter = counter.next_release()
             story, counter = await self._release(story, draft, package, counter, tx)
             items.append(_item(draft, counter))
-        await self._releases.save_counter(counter, tx)
+        await self._counters.save(counter, tx)
         await self._stories.save(story, tx)
         await self._outbox.add(
             DraftReleased(

@@ -10,9 +10,9 @@ from typing import Protocol
 
 import structlog
 
+from services.publisher.domain.counter import SECOND, Counter, Counters
 from services.publisher.domain.feed import Entry, FeedItems, Stamp, Stamps
 from services.publisher.domain.feed_addresses import Addresses
-from services.publisher.domain.release import SECOND, Counter, Releases
 from shared.clock import Clock
 from shared.database import Database
 
@@ -47,7 +47,7 @@ class ServeFeed:
         self,
         database: Database,
         items: FeedItems,
-        releases: Releases,
+        counters: Counters,
         stamps: Stamps,
         render: DocumentRenderer,
         clock: Clock,
@@ -59,7 +59,7 @@ class ServeFeed:
     ) -> None:
         self._database = database
         self._items = items
-        self._releases = releases
+        self._counters = counters
         self._stamps = stamps
         self._render = render
         self._clock = clock
@@ -73,7 +73,7 @@ class ServeFeed:
     async def __call__(self) -> Ready:
         """As of the last commit anywhere: one small read tells whether anything has changed."""
         async with self._database.reading() as view:
-            head = (await self._releases.look(view)).change
+            head = (await self._counters.look(view)).change
         if self._ready is not None and self._ready.seq >= head:
             return self._ready
         async with self._building:
@@ -84,7 +84,7 @@ class ServeFeed:
     async def _build(self) -> Ready:
         while True:
             async with self._database.reading() as view:
-                counter = await self._releases.look(view)
+                counter = await self._counters.look(view)
                 entries = await self._items.newest(NEWEST, view)
             template = self._render(self._title, self._id, [entry.atom for entry in entries], _updated(entries))
             body = self._addresses.here(template)

@@ -16,6 +16,7 @@ from services.publisher.feed import atom
 from services.publisher.package.packer import ZipPacker
 from services.publisher.pictures import PillowRenderer
 from services.publisher.platforms import PLATFORMS
+from services.publisher.storage.counter import SqlCounters
 from services.publisher.storage.feed_items import SqlFeedItems
 from services.publisher.storage.feed_stamps import SqlStamps
 from services.publisher.storage.ledger import SqlLedger
@@ -78,12 +79,12 @@ class Newsroom:
         self.published = open_folder(files, "renditions")
         self.stories, self.ledger = SqlStories(), SqlLedger()
         self.renditions, self.packages = SqlRenditions(), SqlPackages()
-        self.releases, self.items, self.stamps = SqlReleases(), SqlFeedItems(), SqlStamps()
+        self.counters, self.items, self.stamps = SqlCounters(), SqlFeedItems(), SqlStamps()
         self.outbox = DatabaseOutbox("publisher", self.clock)
         self.records = Records(self.stories, self.ledger, self.outbox)
         self.waited: list[float] = []
-        self.pace = PaceReleases(database, self.releases, self.clock, self.sleep)
-        self.feed = ChangeFeed(self.items, self.releases, self.pace, atom.entry, CAMPAIGN, "news.example.org")
+        self.pace = PaceReleases(database, self.counters, self.clock, self.sleep)
+        self.feed = ChangeFeed(self.items, self.counters, self.pace, atom.entry, CAMPAIGN, "news.example.org")
         self.render_pictures = RenderPictures(
             database, self.originals, self.published, self.renditions, PillowRenderer(ChildProcesses())
         )
@@ -92,17 +93,17 @@ class Newsroom:
         self.pack = ZipPacker(self.published, CAMPAIGN)
         self.make_packages = MakePackages(database, self.stories, self.packages, self.pack, self.published)
         self.release_drafts = ReleaseDrafts(
-            self.stories, self.releases, self.packages, self.make_packages, self.feed,
+            self.stories, SqlReleases(), self.counters, self.packages, self.make_packages, self.feed,
             self.ledger, self.outbox, self.pace, self.clock,
         )  # fmt: skip
         self.withdraw_draft = WithdrawDraft(database, self.records, self.feed, self.clock)
-        self.read_feed = ReadFeed(database, self.items, self.releases)
+        self.read_feed = ReadFeed(database, self.items, self.counters)
         self.fetch_package = FetchPackage(database, self.stories, self.packages, CAMPAIGN)
         self.serve_feed = self.another_replica()
 
     def another_replica(self, title: str = "联播") -> ServeFeed:
         return ServeFeed(
-            self.database, self.items, self.releases, self.stamps, atom.document, self.clock,
+            self.database, self.items, self.counters, self.stamps, atom.document, self.clock,
             title=title, id_="tag:news.example.org,2022:feed", addresses=Addresses.open(PUBLIC_URL), sleep=self.sleep,
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.publisher.domain.feed import ItemStatus
-from services.publisher.storage.release_tables import feed_media
+from services.publisher.storage.feed_tables import feed_media
 from services.publisher.use_cases.read_feed import Gone, Unknown
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase

@@ -16,7 +16,8 @@ from services.publisher.domain.finding import Finding, Level
 from services.publisher.domain.release import NotAsSigned, assert_as_signed
 from services.publisher.domain.story import Story, Waiver
 from services.publisher.domain.verdicts import rejected
-from services.publisher.storage.release_tables import packages, release_counter, releases
+from services.publisher.storage.feed_tables import release_counter
+from services.publisher.storage.release_tables import packages, releases
 from services.publisher.storage.tables import drafts
 from shared.bus import PermanentFailure, TemporaryFailure
 from shared.contracts.stories import DraftReleased

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.publisher.domain.renditions import COVER_16_9, FULL
-from services.publisher.storage.release_tables import renditions
+from services.publisher.storage.rendition_tables import renditions
 from shared.contracts.submissions import File
 from shared.contracts.words import Consent, ContentType, FileRole
 from tests.conftest import OpenDatabase

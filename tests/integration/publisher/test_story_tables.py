@@ -14,7 +14,7 @@ from services.publisher.domain.review import Decision, Reviewer
 from services.publisher.domain.stories import StaleStory
 from services.publisher.domain.story import Story, Waiver
 from services.publisher.domain.verdicts import held, passed, proofread, withheld
-from services.publisher.storage import release_tables
+from services.publisher.storage import feed_tables, release_tables, rendition_tables
 from services.publisher.storage.stories import SqlStories
 from services.publisher.storage.tables import metadata
 from shared.contracts.words import ContentType, DraftState, Stage, Verdict
@@ -35,7 +35,7 @@ from tests.unit.publisher.scenes import (
     wording,
 )
 
-assert release_tables  # its tables belong to the same metadata
+assert all((feed_tables, release_tables, rendition_tables))  # their tables belong to the same metadata
 
 STORIES = SqlStories()
 
