@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 from structlog.contextvars import bound_contextvars
 
 from shared.bus import inbox, metrics
-from shared.bus.dead_letters import bury
+from shared.bus.burial import bury
 from shared.bus.decoding import decoded
 from shared.bus.failures import PermanentFailure, TemporaryFailure
 from shared.bus.ladder import Failed

@@ -1,6 +1,5 @@
 """Dead letters lie in a table of the consumer's owner, in both modes, until a person replays or discards them."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,37 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from shared.bus.decoding import glimpsed
 from shared.bus.inbox import take
 from shared.bus.interface import Bus, DeadLetter
 from shared.bus.message import Message
 from shared.bus.tables import dead_letters
 from shared.clock import Clock
-from shared.database import Database, Reading, Transaction
-from shared.database.tables import UtcDateTime, insert_unless_there
-from shared.ids import derived_id
+from shared.database import Database, Reading
+from shared.database.tables import UtcDateTime
 
 log = structlog.get_logger(__name__)
-
-
-async def bury(queue: str, message: Message, reason: str, at: datetime, tx: Transaction) -> None:
-    """Once per death: the same message brought twice is one dead letter, a replayed one that dies again another."""
-    event_id, event_type, subject = glimpsed(message.body)
-    content = hashlib.sha256(message.body).hexdigest()
-    row = insert_unless_there(tx.connection, dead_letters).values(
-        id=derived_id(f"dead:{queue}:{message.id}:{message.replay_count}:{content}"),
-        queue=queue,
-        event_id=_plain(message.id or event_id, 64),
-        event_type=_plain(event_type, 128),
-        subject=_plain(subject, 256),
-        reason=_plain(reason, 2000),
-        attempts=message.attempts + 1,
-        body=message.body,
-        headers=message.own_headers(),
-        died_at=at,
-        replayed_by="",
-    )
-    await tx.connection.execute(row)
 
 
 @dataclass(frozen=True)
@@ -164,8 +141,3 @@ async def _read(letter_id: str, view: Reading, *, waiting: bool = False) -> Dead
 
 def _letter(row: sa.Row[Any]) -> DeadLetter:
     return DeadLetter(**row._mapping)  # noqa: SLF001  public in spite of its name
-
-
-def _plain(text: str, longest: int) -> str:
-    """Storable in both dialects: PostgreSQL refuses NUL, UTF-8 refuses lone surrogates."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")[:longest]

@@ -7,7 +7,7 @@ from aio_pika.exceptions import ChannelInvalidStateError
 from services.publisher.storage.ledger import SqlLedger
 from services.publisher.web.ops import warnings_of
 from shared.bus.amqp.calls import within
-from shared.bus.dead_letters import bury
+from shared.bus.burial import bury
 from shared.bus.interface import UNROUTED, QueueReading
 from shared.bus.message import Message
 from shared.bus.sqlite import SqliteBus
