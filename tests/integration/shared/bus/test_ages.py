@@ -2,8 +2,8 @@ from typing import cast
 
 from shared.bus import Bus, Subscription, subscribe
 from shared.bus.ages import Consuming, OldestAges
-from shared.bus.consumer import Consumer
 from shared.bus.burial import bury
+from shared.bus.consumer import Consumer
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.message import Message
 from shared.bus.outbox import DatabaseOutbox
