@@ -10,6 +10,7 @@ from shared.contracts.submissions import File
 from shared.contracts.words import Consent, FileRole
 from shared.database import Reading, Transaction
 from shared.ids import Sha256
+from shared.pictures import LONG_SIDE
 
 FULL = "full"
 COVER_16_9 = "cover_16_9"
@@ -32,7 +33,7 @@ class Profile:
 
 
 PROFILES: Mapping[str, Profile] = {
-    FULL: Profile(FULL, long_side=2560),
+    FULL: Profile(FULL, long_side=LONG_SIDE),
     # Toutiao: 16:9, at least 660 × 370 (PLATFORMS limits, B).
     COVER_16_9: Profile(COVER_16_9, long_side=1280, aspect=(16, 9), least=(660, 370)),
 }
