@@ -10,7 +10,7 @@ PLUMBING = Chain("plumbing", _ROOT / "shared/bus/migrations")
 
 CHAINS: dict[str, tuple[Chain, ...]] = {
     "ingest": (PLUMBING, Chain("ingest", _ROOT / "services/ingest/storage/migrations")),
-    "publisher": (PLUMBING, Chain("publisher", _ROOT / "services/publisher/storage/migrations")),
+    "publisher": (PLUMBING, Chain("publisher", _ROOT / "services/publisher/migrations")),
     "notifier": (PLUMBING, Chain("notifier", _ROOT / "services/notifier/storage/migrations")),
     "identity": (Chain("identity", _ROOT / "shared/identity/migrations"),),
     "bus": (Chain("bus", _ROOT / "shared/bus/queue/migrations"),),

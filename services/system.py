@@ -32,6 +32,7 @@ from shared.files.store import Files, open_files
 from shared.folder_lock import folder_lock
 from shared.identity.database import DatabaseIdentity
 from shared.identity.sample import has_sample_accounts, lay_sample_accounts, refuse_sample_beyond_loopback
+from shared.operations.routes import operations_routes
 from shared.service import Service, running
 from shared.settings import Settings
 from shared.web.admin import Part, build_admin, database_part, door_part
@@ -79,7 +80,13 @@ def compose(settings: Settings, *, sample: bool = False, process: str = "lianbo"
     services = (
         ingest.build(settings, databases["ingest"], identity, files, campaign, clock),
         publisher.build(
-            settings, databases["publisher"], identity, files, campaign, clock, dead_letters, queue_readings
+            settings,
+            databases["publisher"],
+            identity,
+            files,
+            campaign,
+            clock,
+            operations=operations_routes(queue_readings, dead_letters),
         ),
         notifier.build(settings, databases["notifier"], identity, campaign, clock),
     )

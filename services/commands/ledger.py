@@ -6,7 +6,7 @@ import pydantic_core
 import typer
 
 from services.commands.terminal import AsJson, as_json, configured, fail, out, run
-from services.publisher.storage.ledger import SqlLedger
+from services.publisher.stories.storage.ledger import SqlLedger
 from services.system import opened
 
 app = typer.Typer(help="流转记录(审签链)：校验、导出。", no_args_is_help=True)

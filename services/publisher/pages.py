@@ -2,32 +2,28 @@
 
 from aiohttp import web
 
-from services.publisher.platforms import PLATFORMS
-from services.publisher.platforms.preview import Previews
-from services.publisher.storage.desk import SqlDeskReadings
-from services.publisher.storage.ledger import SqlLedger
-from services.publisher.use_cases.draft_filed_story import DraftFiledStory
-from services.publisher.use_cases.drafting import Drafting
-from services.publisher.use_cases.plan_reviews import PlanReviews
-from services.publisher.use_cases.read_desk import ReadDesk
-from services.publisher.use_cases.records import Records
-from services.publisher.use_cases.verify_ledger import VerifyLedger
-from services.publisher.web.api import Acts
-from services.publisher.web.bulk_pass import BulkPass
-from services.publisher.web.desk import Desk
-from services.publisher.web.desk_files import DeskFiles
-from services.publisher.web.desk_routes import DeskPages, desk_routes
-from services.publisher.web.draft_acts import DraftActs
-from services.publisher.web.draft_preview import DraftPreview
-from services.publisher.web.edit_page import EditPage
-from services.publisher.web.office import Office
-from services.publisher.web.ops import OpsPages
-from services.publisher.web.ops_api import OpsApi
-from services.publisher.web.ops_routes import ops_routes
-from services.publisher.web.story_acts import StoryActs
-from services.publisher.web.story_page import StoryPage
-from shared.bus.dead_letters import DeadLetters
-from shared.bus.readings import QueueReadings
+from services.publisher.api.stories import Acts
+from services.publisher.desk.bulk_pass import BulkPass
+from services.publisher.desk.draft_acts import DraftActs
+from services.publisher.desk.draft_preview import DraftPreview
+from services.publisher.desk.editing.page import EditPage
+from services.publisher.desk.files import DeskFiles
+from services.publisher.desk.ledger_page import LedgerPage
+from services.publisher.desk.list import Desk
+from services.publisher.desk.read_desk import ReadDesk
+from services.publisher.desk.routes import DeskPages, desk_routes
+from services.publisher.desk.storage.readings import SqlDeskReadings
+from services.publisher.desk.story_acts import StoryActs
+from services.publisher.desk.story_page import StoryPage
+from services.publisher.drafting.draft_filed_story import DraftFiledStory
+from services.publisher.drafting.drafting import Drafting
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.drafting.platforms.preview import Previews
+from services.publisher.office.pages import Office
+from services.publisher.reviewing.plan_reviews import PlanReviews
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.verify import VerifyLedger
+from services.publisher.stories.storage.ledger import SqlLedger
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.database import Database
@@ -45,8 +41,6 @@ def pages_for_people(
     identity: Identity,
     campaign: Campaign,
     clock: Clock,
-    dead_letters: DeadLetters,
-    queue_readings: QueueReadings,
 ) -> list[web.AbstractRouteDef]:
     read = ReadDesk(database, records.stories, ledger, SqlDeskReadings(), drafting, identity)
     preview = DraftPreview(Previews(), campaign)
@@ -68,11 +62,11 @@ def pages_for_people(
         files=DeskFiles(read, acts.read, campaign, files.originals, files.renditions),
     )
     office = Office(acts.read, acts.register, read, campaign, clock)
-    ops = OpsPages(queue_readings, dead_letters, VerifyLedger(database, ledger, clock))
+    ledger_page = LedgerPage(VerifyLedger(database, ledger, clock))
     return [
         *desk_routes(pages),
         web.get("/office", office.show),
         web.get("/office/stories/{id}", office.story),
         web.post("/office/drafts/{id}/publications", office.register),
-        *ops_routes(ops, OpsApi(queue_readings, dead_letters)),
+        web.get("/ops/ledger", ledger_page.show),
     ]

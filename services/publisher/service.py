@@ -1,5 +1,6 @@
 """COMPOSITION ROOT of publisher: which handlers, use cases, tables and pages it is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -7,65 +8,63 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from services.publisher.domain.feed_addresses import Addresses
-from services.publisher.domain.findings import Checks
+from services.publisher.api.package import PackageApi
+from services.publisher.api.planning import PlanningApi, planning_routes
+from services.publisher.api.previews import PreviewApi
+from services.publisher.api.routes import routes
+from services.publisher.api.stories import Acts, StoriesApi
+from services.publisher.drafting.draft_filed_story import DraftFiledStory
+from services.publisher.drafting.draft_story import DraftStory
+from services.publisher.drafting.drafting import Drafting
+from services.publisher.drafting.findings import Checks
+from services.publisher.drafting.pictures.pillow import PillowRenderer
+from services.publisher.drafting.pictures.render_pictures import RenderPictures
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.drafting.platforms.preview import Previews
+from services.publisher.drafting.preview_drafts import PreviewDrafts
+from services.publisher.drafting.storage.renditions import SqlRenditions
 from services.publisher.feed import atom
-from services.publisher.package.packer import ZipPacker
+from services.publisher.feed.addresses import Addresses
+from services.publisher.feed.change_feed import ChangeFeed
+from services.publisher.feed.pace import PaceReleases
+from services.publisher.feed.read_feed import ReadFeed
+from services.publisher.feed.serve_feed import ServeFeed
+from services.publisher.feed.storage.counter import SqlCounters
+from services.publisher.feed.storage.items import SqlFeedItems
+from services.publisher.feed.storage.stamps import SqlStamps
+from services.publisher.feed.web.pages import Feed
 from services.publisher.pages import pages_for_people
-from services.publisher.pictures import PillowRenderer
-from services.publisher.platforms import PLATFORMS
-from services.publisher.platforms.preview import Previews
-from services.publisher.storage.counter import SqlCounters
-from services.publisher.storage.feed_items import SqlFeedItems
-from services.publisher.storage.feed_stamps import SqlStamps
-from services.publisher.storage.ledger import SqlLedger
-from services.publisher.storage.ledger_gauge import LedgerGauge
-from services.publisher.storage.packages import SqlPackages
-from services.publisher.storage.published_files import SqlPublishedFiles
-from services.publisher.storage.releases import SqlReleases
-from services.publisher.storage.renditions import SqlRenditions
-from services.publisher.storage.stories import SqlStories
-from services.publisher.storage.story_lists import SqlStoryLists
-from services.publisher.use_cases.change_feed import ChangeFeed
-from services.publisher.use_cases.draft_filed_story import DraftFiledStory
-from services.publisher.use_cases.draft_story import DraftStory
-from services.publisher.use_cases.drafting import Drafting
-from services.publisher.use_cases.edit_draft import EditDraft
-from services.publisher.use_cases.fetch_package import FetchPackage
-from services.publisher.use_cases.hold_draft import HoldDraft
-from services.publisher.use_cases.make_packages import MakePackages
-from services.publisher.use_cases.pace_releases import PaceReleases
-from services.publisher.use_cases.plan_reviews import PlanReviews
-from services.publisher.use_cases.preview_drafts import PreviewDrafts
-from services.publisher.use_cases.proofread_draft import ProofreadDraft
-from services.publisher.use_cases.proofread_story import ProofreadStory
-from services.publisher.use_cases.read_feed import ReadFeed
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.use_cases.records import Records
-from services.publisher.use_cases.register_publication import RegisterPublication
-from services.publisher.use_cases.release_drafts import ReleaseDrafts
-from services.publisher.use_cases.render_pictures import RenderPictures
-from services.publisher.use_cases.resume_draft import ResumeDraft
-from services.publisher.use_cases.review_draft import ReviewDraft
-from services.publisher.use_cases.review_story import ReviewStory
-from services.publisher.use_cases.seal_ledger import SealLedger
-from services.publisher.use_cases.serve_feed import ServeFeed
-from services.publisher.use_cases.sweep_files import SweepFiles
-from services.publisher.use_cases.take_down_story import TakeDownStory
-from services.publisher.use_cases.withdraw_draft import WithdrawDraft
-from services.publisher.use_cases.withdraw_story import WithdrawStory
-from services.publisher.web.api import Acts, StoriesApi
-from services.publisher.web.feed import Feed
-from services.publisher.web.package import PackageApi
-from services.publisher.web.planning_api import PlanningApi, planning_routes
-from services.publisher.web.preview_api import PreviewApi
-from services.publisher.web.preview_page import PreviewPage
-from services.publisher.web.routes import routes
-from services.publisher.web.station import Station, station_routes
+from services.publisher.previews.page import PreviewPage
+from services.publisher.releasing.hold_draft import HoldDraft
+from services.publisher.releasing.packages.fetch_package import FetchPackage
+from services.publisher.releasing.packages.make_packages import MakePackages
+from services.publisher.releasing.packages.packer import ZipPacker
+from services.publisher.releasing.recall_story import WithdrawStory
+from services.publisher.releasing.register_publication import RegisterPublication
+from services.publisher.releasing.release_drafts import ReleaseDrafts
+from services.publisher.releasing.resume_draft import ResumeDraft
+from services.publisher.releasing.storage.packages import SqlPackages
+from services.publisher.releasing.storage.published_files import SqlPublishedFiles
+from services.publisher.releasing.storage.releases import SqlReleases
+from services.publisher.releasing.sweep_files import SweepFiles
+from services.publisher.releasing.take_down_story import TakeDownStory
+from services.publisher.releasing.withdraw_draft import WithdrawDraft
+from services.publisher.reviewing.edit_draft import EditDraft
+from services.publisher.reviewing.plan_reviews import PlanReviews
+from services.publisher.reviewing.proofread_draft import ProofreadDraft
+from services.publisher.reviewing.proofread_story import ProofreadStory
+from services.publisher.reviewing.review_draft import ReviewDraft
+from services.publisher.reviewing.review_story import ReviewStory
+from services.publisher.station.pages import Station, station_routes
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.seal import SealLedger
+from services.publisher.stories.read_stories import ReadStories
+from services.publisher.stories.storage.ledger import SqlLedger
+from services.publisher.stories.storage.ledger_gauge import LedgerGauge
+from services.publisher.stories.storage.lists import SqlStoryLists
+from services.publisher.stories.storage.stories import SqlStories
 from shared.bus import Subscription, subscribe
-from shared.bus.dead_letters import DeadLetters
 from shared.bus.outbox import DatabaseOutbox
-from shared.bus.readings import QueueReadings
 from shared.campaign import Campaign
 from shared.child_process import ChildProcesses
 from shared.clock import SHANGHAI, Clock
@@ -77,7 +76,7 @@ from shared.identity import Identity
 from shared.service import BackgroundTask, Service
 from shared.settings import Settings
 
-WEB = Path(__file__).parent / "web"
+HERE = Path(__file__).parent
 
 
 def build(
@@ -87,10 +86,10 @@ def build(
     files: Files,
     campaign: Campaign,
     clock: Clock,
-    dead_letters: DeadLetters,
-    queue_readings: QueueReadings,
+    operations: Sequence[web.AbstractRouteDef] = (),
 ) -> Service:
-    parts = Parts(settings, database, identity, files, campaign, clock, dead_letters, queue_readings)
+    """`operations`: the operators' addresses, where this is the service that serves them."""
+    parts = Parts(settings, database, identity, files, campaign, clock)
     return Service(
         name="publisher",
         database=database,
@@ -101,9 +100,10 @@ def build(
             *planning_routes(parts.planning_api),
             *parts.pages_for_people,
             *station_routes(parts.station),
+            *operations,
         ],
-        templates=WEB / "templates",
-        static=WEB / "static",
+        templates=HERE / "templates",
+        static=HERE / "static",
         tasks=[
             BackgroundTask("sealer", SealLedger(database, parts.ledger).run),
             BackgroundTask("ledger_gauge", LedgerGauge(database, clock).run),
@@ -122,8 +122,6 @@ class Parts:
     files: Files
     campaign: Campaign
     clock: Clock
-    dead_letters: DeadLetters
-    queue_readings: QueueReadings
 
     @property
     def subscriptions(self) -> list[Subscription]:
@@ -190,8 +188,6 @@ class Parts:
             self.identity,
             self.campaign,
             self.clock,
-            self.dead_letters,
-            self.queue_readings,
         )
 
     @cached_property

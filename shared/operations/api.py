@@ -4,14 +4,14 @@ from typing import Any
 
 from aiohttp import web
 
-from services.publisher.web.filters_of import limit_of
-from services.publisher.web.ops import body_of, no_letter
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.interface import DeadLetter
 from shared.bus.readings import QueueReadings
 from shared.identity import Role
+from shared.operations.pages import body_of, no_letter
 from shared.web.access import having
 from shared.web.api import operation, reply
+from shared.web.paging import limit_of
 
 
 class OpsApi:

@@ -1,4 +1,4 @@
-"""`/ops`: every queue's depth and age, what is dead and why, and the ledger; repaired without a database shell."""
+"""`/ops`: every queue's depth and age, what is dead and why; repaired without a database shell."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from services.publisher.use_cases.verify_ledger import VerifyLedger
-from services.publisher.web.typed import words_of
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.interface import UNROUTED, DeadLetter, QueueReading
 from shared.bus.readings import QueueReadings
 from shared.identity import Role
 from shared.web.access import having
+from shared.web.form import read_form
 from shared.web.pages import page, redirect
 from shared.web.problems import Problem
 
@@ -32,10 +31,9 @@ class Queue:
 
 
 class OpsPages:
-    def __init__(self, readings: QueueReadings, dead_letters: DeadLetters, verify: VerifyLedger) -> None:
+    def __init__(self, readings: QueueReadings, dead_letters: DeadLetters) -> None:
         self._readings = readings
         self._dead = dead_letters
-        self._verify = verify
 
     async def show(self, request: web.Request) -> web.Response:
         having(request, Role.OPERATOR)
@@ -47,7 +45,7 @@ class OpsPages:
             }
             for group in await self._dead.groups()
         ]
-        return page(request, "publisher/ops/queues.html", {"queues": queues, "groups": groups})
+        return page(request, "shared/operations/queues.html", {"queues": queues, "groups": groups})
 
     async def group(self, request: web.Request) -> web.Response:
         """One reason's letters: usually one cause, repaired and replayed together."""
@@ -57,14 +55,14 @@ class OpsPages:
         said = {name: value for name, value in (("queue", queue), ("reason", reason)) if value}
         following = urlencode({**said, "cursor": letters[ROWS - 1].id}) if len(letters) > ROWS else ""
         context = {"letters": letters[:ROWS], "queue": queue, "reason": reason, "following": following}
-        return page(request, "publisher/ops/dead_letters.html", context)
+        return page(request, "shared/operations/dead_letters.html", context)
 
     async def letter(self, request: web.Request) -> web.Response:
         having(request, Role.OPERATOR)
         letter = await self._dead.get(request.match_info["id"])
         if letter is None:
             raise no_letter()
-        return page(request, "publisher/ops/dead_letter.html", {"letter": letter, "body": body_of(letter)})
+        return page(request, "shared/operations/dead_letter.html", {"letter": letter, "body": body_of(letter)})
 
     async def replay(self, request: web.Request) -> web.Response:
         return await self._each(request, self._dead.replay, "已重推 {} 条，正在重新处理。")
@@ -72,14 +70,10 @@ class OpsPages:
     async def discard(self, request: web.Request) -> web.Response:
         return await self._each(request, self._dead.discard, "已丢弃 {} 条。")
 
-    async def ledger(self, request: web.Request) -> web.Response:
-        having(request, Role.OPERATOR)
-        return page(request, "publisher/ops/ledger.html", {"broken": await self._verify()})
-
     async def _each(self, request: web.Request, act: One, told: str) -> web.Response:
         """On the letters that were ticked, or on all of one reason."""
         operator = having(request, Role.OPERATOR)
-        words = await words_of(request)
+        words = await read_form(request)
         ids = words.getall("letter", [])
         if words.get("all"):
             waiting = await self._dead.page(words.get("queue") or None, words.get("reason") or None, limit=AT_ONCE)

@@ -1,15 +1,17 @@
-"""Every address of the operators."""
+"""Every address of the operators: the queues and dead letters of all services, served by whichever is given them."""
 
 from aiohttp import web
 
-from services.publisher.web.ops import OpsPages
-from services.publisher.web.ops_api import OpsApi
+from shared.bus.dead_letters import DeadLetters
+from shared.bus.readings import QueueReadings
+from shared.operations.api import OpsApi
+from shared.operations.pages import OpsPages
 
 
-def ops_routes(pages: OpsPages, api: OpsApi) -> list[web.AbstractRouteDef]:
+def operations_routes(readings: QueueReadings, dead_letters: DeadLetters) -> list[web.AbstractRouteDef]:
+    pages, api = OpsPages(readings, dead_letters), OpsApi(readings, dead_letters)
     return [
         web.get("/ops", pages.show),
-        web.get("/ops/ledger", pages.ledger),
         web.get("/ops/dead-letters", pages.group),
         web.post("/ops/dead-letters/replays", pages.replay),
         web.post("/ops/dead-letters/discards", pages.discard),

@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from services.publisher.storage.ledger import SqlLedger
+from services.publisher.stories.storage.ledger import SqlLedger
 from services.system import System, compose, opened
 from shared.settings import open_settings
 from tests.chaos.load import Load

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from services.publisher.domain.content import Picture
-from services.publisher.domain.source import Source
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Picture
 from shared.contracts.submissions import Block, Byline, Unit
 from shared.contracts.words import AiUse, BlockKind, Consent, Kind
 from shared.ids import Sha256

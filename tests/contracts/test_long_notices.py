@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import regex
 
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.source import Source
-from services.publisher.platforms import PLATFORMS
+from services.publisher.drafting.platform import Platform
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.drafting.source import Source
 from tests.contracts.stories import COUNTED, NOTICE, THEME, story
 from tests.contracts.test_platforms import cuts_of, exceeded, parts_a_number_from_its_unit
 

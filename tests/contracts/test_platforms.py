@@ -11,12 +11,12 @@ import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.publisher.domain.content import Formatted, Posted, Span
-from services.publisher.domain.finding import Level
-from services.publisher.domain.platform import ContentError, Platform
-from services.publisher.domain.source import Source
-from services.publisher.platforms import PLATFORMS
-from services.publisher.platforms.limits import limits_of
+from services.publisher.drafting.platform import ContentError, Platform
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.drafting.platforms.limits import limits_of
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Formatted, Posted, Span
+from services.publisher.stories.finding import Level
 from shared.contracts.words import ContentType
 from shared.text.normalising import normalise, normalise_line
 from tests.contracts.stories import ANY, COUNTED, LINES, NOTICE, STORIES, THEME, story

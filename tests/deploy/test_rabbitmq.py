@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from services.notifier.storage.tables import messages
-from services.publisher.storage.tables import stories
+from services.publisher.stories.storage.tables import stories
 from services.system import System, lay_samples, opened, prepare
 from shared.service import running
 from shared.settings import Settings

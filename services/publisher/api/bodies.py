@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from services.publisher.domain.draft import Override
-from services.publisher.domain.review import Decision, StoryDecision, Target
-from services.publisher.use_cases.register_publication import Posted
+from services.publisher.releasing.register_publication import Posted
+from services.publisher.reviewing.decision import Decision, StoryDecision, Target
+from services.publisher.stories.draft import Override
 from shared.contracts.words import ContentType, Stage, Verdict
 from shared.ids import DraftId
 from shared.web.api import invalid

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.publisher.domain.draft import Approval, Draft, Released, Wording
-from services.publisher.domain.finding import Finding
-from services.publisher.domain.ledger import Entry
-from services.publisher.domain.listing import StoryRow
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.story import Story
+from services.publisher.drafting.platform import Platform
+from services.publisher.stories.draft import Approval, Draft, Released, Wording
+from services.publisher.stories.finding import Finding
+from services.publisher.stories.ledger.entry import Entry
+from services.publisher.stories.listing import StoryRow
+from services.publisher.stories.story import Story
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType
 

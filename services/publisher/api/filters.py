@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from services.publisher.domain.listing import Filters
+from services.publisher.stories.listing import Filters
 from shared.contracts.words import ContentType, DraftState, Kind, SubmissionState
-from shared.web.problems import FieldError, Problem
+from shared.web.paging import wrong
 
-USUAL_LIMIT = 50
-LARGEST_LIMIT = 200
 LONGEST_SEARCH = 100
 
 E = TypeVar("E", bound=StrEnum)
@@ -32,28 +30,10 @@ def filters_of(query: Mapping[str, str]) -> Filters:
     )
 
 
-def limit_of(query: Mapping[str, str]) -> int:
-    limit = query.get("limit", "")
-    if not limit:
-        return USUAL_LIMIT
-    if (
-        limit.isascii()
-        and limit.isdigit()
-        and len(limit) <= len(str(LARGEST_LIMIT))
-        and 1 <= int(limit) <= LARGEST_LIMIT
-    ):
-        return int(limit)
-    raise _wrong("limit", f"应为1到{LARGEST_LIMIT}的整数。")
-
-
 def _one_of(words: type[E], name: str, value: str) -> E | None:
     value = value.strip()
     if not value:
         return None
     if value not in set(words):
-        raise _wrong(name, f"只能是 {'、'.join(words)}。")
+        raise wrong(name, f"只能是 {'、'.join(words)}。")
     return words(value)
-
-
-def _wrong(name: str, message: str) -> Problem:
-    return Problem(422, "invalid", "填写有误", f"请检查：{name}。", [FieldError(name, message)])

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from services.publisher.use_cases.fetch_package import FetchPackage, NotPackedYet, NotSigned, Withdrawn
-from services.publisher.web.refusals import refusals_told
+from services.publisher.api.refusals import refusals_told
+from services.publisher.releasing.packages.fetch_package import FetchPackage, NotPackedYet, NotSigned, Withdrawn
 from shared.files import FileStore
 from shared.identity import Role
 from shared.ids import DraftId

@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 from aiohttp import web
 from pydantic import StringConstraints
 
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.draft_filed_story import DraftFiledStory
-from services.publisher.use_cases.plan_reviews import PlanReviews
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web import documents
-from services.publisher.web.api import EDITORS
-from services.publisher.web.bodies import Body, Version
-from services.publisher.web.refusals import refusals_told
+from services.publisher.api import documents
+from services.publisher.api.bodies import Body, Version
+from services.publisher.api.refusals import refusals_told
+from services.publisher.api.stories import EDITORS
+from services.publisher.drafting.draft_filed_story import DraftFiledStory
+from services.publisher.drafting.platform import Platform
+from services.publisher.reviewing.plan_reviews import PlanReviews
+from services.publisher.stories.read_stories import ReadStories
+from services.publisher.stories.story import Story
 from shared.contracts.words import ContentType
 from shared.ids import StoryId
 from shared.web.access import having

@@ -11,11 +11,11 @@ from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticKnownError
 
-from services.publisher.domain.content import Picture
-from services.publisher.domain.platform import Platform
-from services.publisher.use_cases.preview_drafts import Preview, PreviewDrafts
-from services.publisher.web import documents
-from services.publisher.web.preview_body import blocks_of_html, blocks_of_markdown, blocks_of_text
+from services.publisher.api import documents
+from services.publisher.api.preview_body import blocks_of_html, blocks_of_markdown, blocks_of_text
+from services.publisher.drafting.platform import Platform
+from services.publisher.drafting.preview_drafts import Preview, PreviewDrafts
+from services.publisher.stories.content import Picture
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.submissions import Block, Byline, Submission, Unit

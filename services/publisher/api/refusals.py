@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.publisher.domain.listing import BadCursor
-from services.publisher.domain.platform import ContentError
-from services.publisher.domain.refusal import Kind, Refusal, Refused
-from services.publisher.domain.stories import StaleStory
+from services.publisher.drafting.platform import ContentError
+from services.publisher.stories.listing import BadCursor
+from services.publisher.stories.refusal import Kind, Refusal, Refused
+from services.publisher.stories.store import StaleStory
 from shared.web.problems import FieldError, Problem
 
 ANSWERS: dict[Kind, tuple[int, str]] = {

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from services.publisher.web.api import StoriesApi
-from services.publisher.web.feed import Feed
-from services.publisher.web.feed_routes import feed_routes
-from services.publisher.web.package import PackageApi, package_routes
-from services.publisher.web.preview_api import PreviewApi
+from services.publisher.api.package import PackageApi, package_routes
+from services.publisher.api.previews import PreviewApi
+from services.publisher.api.stories import StoriesApi
+from services.publisher.feed.web.pages import Feed
+from services.publisher.feed.web.routes import feed_routes
 
 
 def routes(stories: StoriesApi, previews: PreviewApi, packages: PackageApi, feed: Feed) -> list[web.AbstractRouteDef]:

@@ -7,31 +7,32 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.listing import Filters
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.refusal import invalid
-from services.publisher.domain.review import Reviewer
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.edit_draft import EditDraft
-from services.publisher.use_cases.hold_draft import HoldDraft
-from services.publisher.use_cases.proofread_draft import ProofreadDraft
-from services.publisher.use_cases.proofread_story import ProofreadStory
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.use_cases.register_publication import RegisterPublication
-from services.publisher.use_cases.resume_draft import ResumeDraft
-from services.publisher.use_cases.review_draft import ReviewDraft
-from services.publisher.use_cases.review_story import ReviewStory
-from services.publisher.use_cases.take_down_story import TakeDownStory
-from services.publisher.use_cases.withdraw_draft import WithdrawDraft
-from services.publisher.web import bodies, documents
-from services.publisher.web.filters_of import filters_of, limit_of
-from services.publisher.web.refusals import refusals_told
+from services.publisher.api import bodies, documents
+from services.publisher.api.filters import filters_of
+from services.publisher.api.refusals import refusals_told
+from services.publisher.drafting.platform import Platform
+from services.publisher.releasing.hold_draft import HoldDraft
+from services.publisher.releasing.register_publication import RegisterPublication
+from services.publisher.releasing.resume_draft import ResumeDraft
+from services.publisher.releasing.take_down_story import TakeDownStory
+from services.publisher.releasing.withdraw_draft import WithdrawDraft
+from services.publisher.reviewing.decision import Reviewer
+from services.publisher.reviewing.edit_draft import EditDraft
+from services.publisher.reviewing.proofread_draft import ProofreadDraft
+from services.publisher.reviewing.proofread_story import ProofreadStory
+from services.publisher.reviewing.review_draft import ReviewDraft
+from services.publisher.reviewing.review_story import ReviewStory
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.listing import Filters
+from services.publisher.stories.read_stories import ReadStories
+from services.publisher.stories.refusal import invalid
+from services.publisher.stories.story import Story
 from shared.contracts.words import ContentType
 from shared.identity import Account, Identity, Role
 from shared.ids import DraftId, StoryId
 from shared.web.access import having
 from shared.web.api import if_match, operation, parsed_json, read_json, reply, validated
+from shared.web.paging import limit_of
 from shared.web.problems import FieldError, Problem
 
 B = TypeVar("B", bound=BaseModel)

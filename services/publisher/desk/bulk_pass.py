@@ -4,17 +4,17 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from services.publisher.domain.may_review import blocked
-from services.publisher.domain.refusal import Kind, Refusal, Refused
-from services.publisher.domain.review import Decision, Reviewer, StoryDecision
-from services.publisher.domain.stories import StaleStory
-from services.publisher.domain.story import Story
-from services.publisher.domain.turns import Turn, mine, turns
-from services.publisher.use_cases.read_desk import ReadDesk
-from services.publisher.use_cases.review_story import ReviewStory
-from services.publisher.web.story_acts import JUST_CHANGED
-from services.publisher.web.story_page import EDITORS
-from services.publisher.web.typed import versions_in, words_of
+from services.publisher.desk.read_desk import ReadDesk
+from services.publisher.desk.story_acts import JUST_CHANGED
+from services.publisher.desk.story_page import EDITORS
+from services.publisher.desk.typed import versions_in, words_of
+from services.publisher.reviewing.decision import Decision, Reviewer, StoryDecision
+from services.publisher.reviewing.may_review import blocked
+from services.publisher.reviewing.review_story import ReviewStory
+from services.publisher.reviewing.turns import Turn, mine, turns
+from services.publisher.stories.refusal import Kind, Refusal, Refused
+from services.publisher.stories.store import StaleStory
+from services.publisher.stories.story import Story
 from shared.contracts.words import Stage, Verdict
 from shared.identity import Account, Identity
 from shared.ids import DraftId, StoryId

@@ -6,16 +6,16 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from multidict import MultiMapping
 
-from services.publisher.domain.refusal import Kind, Refused
-from services.publisher.domain.stories import StaleStory
-from services.publisher.use_cases.proofread_draft import ProofreadDraft
-from services.publisher.use_cases.register_publication import Posted
-from services.publisher.web import bodies
-from services.publisher.web.api import Acts
-from services.publisher.web.refusals import problem_of, refusals_told
-from services.publisher.web.story_acts import JUST_CHANGED, reviewer_in
-from services.publisher.web.story_page import EDITORS, StoryPage
-from services.publisher.web.typed import Typed, checked, overrides_in, words_of
+from services.publisher.api import bodies
+from services.publisher.api.refusals import problem_of, refusals_told
+from services.publisher.api.stories import Acts
+from services.publisher.desk.story_acts import JUST_CHANGED, reviewer_in
+from services.publisher.desk.story_page import EDITORS, StoryPage
+from services.publisher.desk.typed import Typed, checked, overrides_in, words_of
+from services.publisher.releasing.register_publication import Posted
+from services.publisher.reviewing.proofread_draft import ProofreadDraft
+from services.publisher.stories.refusal import Kind, Refused
+from services.publisher.stories.store import StaleStory
 from shared.contracts.words import DraftState, Verdict
 from shared.identity import Account, Identity
 from shared.ids import DraftId

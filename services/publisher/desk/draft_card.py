@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from services.publisher.domain.content import Cut
-from services.publisher.domain.delivery import may_be_published, may_withdraw
-from services.publisher.domain.draft import Approval, Draft, Wording
-from services.publisher.domain.editing import may_edit
-from services.publisher.domain.finding import Level
-from services.publisher.domain.may_review import may_act
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.review import Reviewer
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.hold_draft import may_hold
-from services.publisher.use_cases.resume_draft import may_resume
-from services.publisher.web.counters import Counter, counters_of
-from services.publisher.web.desk_words import field_name
-from services.publisher.web.found import Common, Found, found_in, gathered
-from services.publisher.web.wording_shown import Change, Sourced, changes_between, sources_of
+from services.publisher.desk.found import Common, Found, found_in, gathered
+from services.publisher.desk.wording_shown import Change, Sourced, changes_between, sources_of
+from services.publisher.drafting.counters import Counter, counters_of
+from services.publisher.drafting.platform import Platform
+from services.publisher.releasing.delivery import may_be_published, may_withdraw
+from services.publisher.releasing.hold_draft import may_hold
+from services.publisher.releasing.resume_draft import may_resume
+from services.publisher.reviewing.decision import Reviewer
+from services.publisher.reviewing.editing import may_edit
+from services.publisher.reviewing.may_review import may_act
+from services.publisher.stories.content import Cut
+from services.publisher.stories.draft import Approval, Draft, Wording
+from services.publisher.stories.finding import Level
+from services.publisher.stories.story import Story
+from services.publisher.stories.words import field_name
 from shared.contracts.words import DraftState
 from shared.identity import Account
 from shared.ids import DraftId

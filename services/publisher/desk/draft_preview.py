@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from services.publisher.domain.content import Content, Posted
-from services.publisher.domain.draft import Draft
+from services.publisher.stories.content import Content, Posted
+from services.publisher.stories.draft import Draft
 from shared.campaign import Campaign
 from shared.contracts.words import ContentType
 

@@ -2,10 +2,10 @@
 
 from aiohttp import web
 
-from services.publisher.domain.lead import is_lead
-from services.publisher.use_cases.read_desk import ReadDesk
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.refusals import refusals_told
+from services.publisher.api.refusals import refusals_told
+from services.publisher.desk.read_desk import ReadDesk
+from services.publisher.stories.lead import is_lead
+from services.publisher.stories.read_stories import ReadStories
 from shared.campaign import Campaign
 from shared.contracts.submissions import File
 from shared.contracts.words import FileRole, Kind

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.publisher.domain.draft import Draft, Override
-from services.publisher.domain.fields import text_fields
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.web.desk_words import field_name
+from services.publisher.stories.draft import Draft, Override
+from services.publisher.stories.fields import text_fields
+from services.publisher.stories.finding import Finding, Level
+from services.publisher.stories.words import field_name
 
 AROUND = 14
 """Characters shown on both sides of a finding's place."""

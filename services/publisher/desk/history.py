@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.publisher.domain.ledger import Action, Entry, entered_by
-from services.publisher.web.desk_words import ACTIONS
+from services.publisher.stories.ledger.entry import Action, Entry, entered_by
+from services.publisher.stories.words import ACTIONS
 from shared.contracts.words import ContentType, Stage
 from shared.ids import AccountId
 from shared.words import CONTENT_TYPES, PROOFS, STAGES

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from aiohttp import web
 from multidict import MultiMapping
 
-from services.publisher.domain.desk import FindingCounts
-from services.publisher.domain.listing import Counts, DraftRow, Filters, Page, StoryRow
-from services.publisher.use_cases.read_desk import ReadDesk
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.due import Due, due
-from services.publisher.web.filters_of import filters_of
-from services.publisher.web.refusals import refusals_told
+from services.publisher.api.filters import filters_of
+from services.publisher.api.refusals import refusals_told
+from services.publisher.desk.due import Due, due
+from services.publisher.desk.read_desk import ReadDesk
+from services.publisher.desk.readings import FindingCounts
+from services.publisher.stories.listing import Counts, DraftRow, Filters, Page, StoryRow
+from services.publisher.stories.read_stories import ReadStories
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.words import ContentType, DraftState, SubmissionState

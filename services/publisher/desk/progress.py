@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.publisher.domain.draft import Act, Draft
-from services.publisher.domain.story import Story
+from services.publisher.stories.draft import Act, Draft
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.contracts.words import DraftState, Stage
 from shared.words import STAGES

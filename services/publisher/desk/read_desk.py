@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from services.publisher.domain.content import Content, Picture
-from services.publisher.domain.desk import DeskReadings, FindingCounts
-from services.publisher.domain.draft import Draft, Wording
-from services.publisher.domain.ledger import Entry, History, entered_by
-from services.publisher.domain.refusal import not_found
-from services.publisher.domain.renditions import Rendition
-from services.publisher.domain.stories import Stories
-from services.publisher.domain.story import Story
-from services.publisher.domain.turns import Turn, turns
-from services.publisher.use_cases.drafting import Drafting
+from services.publisher.desk.readings import DeskReadings, FindingCounts
+from services.publisher.drafting.drafting import Drafting
+from services.publisher.drafting.pictures.renditions import Rendition
+from services.publisher.reviewing.turns import Turn, turns
+from services.publisher.stories.content import Content, Picture
+from services.publisher.stories.draft import Draft, Wording
+from services.publisher.stories.ledger.entry import Entry, History, entered_by
+from services.publisher.stories.refusal import not_found
+from services.publisher.stories.store import Stories
+from services.publisher.stories.story import Story
 from shared.contracts.submissions import Submission
 from shared.database import Database
 from shared.identity import Account, Identity, Person

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.publisher.domain.draft import Wording
-from services.publisher.domain.finding import Level
-from services.publisher.domain.renditions import Rendition
+from services.publisher.drafting.pictures.renditions import Rendition
+from services.publisher.stories.draft import Wording
+from services.publisher.stories.finding import Level
 from shared.database import Reading
 from shared.ids import DraftId, Sha256
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from services.publisher.web.bulk_pass import BulkPass
-from services.publisher.web.desk import Desk
-from services.publisher.web.desk_files import DeskFiles
-from services.publisher.web.draft_acts import DraftActs
-from services.publisher.web.edit_page import EditPage
-from services.publisher.web.story_acts import StoryActs
-from services.publisher.web.story_page import StoryPage
+from services.publisher.desk.bulk_pass import BulkPass
+from services.publisher.desk.draft_acts import DraftActs
+from services.publisher.desk.editing.page import EditPage
+from services.publisher.desk.files import DeskFiles
+from services.publisher.desk.list import Desk
+from services.publisher.desk.story_acts import StoryActs
+from services.publisher.desk.story_page import StoryPage
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from services.publisher.domain.draft import Act, Approval, Draft
-from services.publisher.web.history import SHORT
+from services.publisher.desk.history import SHORT
+from services.publisher.stories.draft import Act, Approval, Draft
 from shared.contracts.words import Stage
 from shared.words import CONTENT_TYPES, PROOFS, STAGES
 

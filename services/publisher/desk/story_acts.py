@@ -5,19 +5,19 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from multidict import MultiMapping
 
-from services.publisher.domain.refusal import Kind, Refusal, Refused, invalid
-from services.publisher.domain.review import Reviewer, StoryDecision
-from services.publisher.domain.stories import StaleStory
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.draft_filed_story import DraftFiledStory
-from services.publisher.use_cases.plan_reviews import PlanReviews
-from services.publisher.use_cases.review_story import ReviewStory
-from services.publisher.use_cases.take_down_story import TakeDownStory
-from services.publisher.web.bodies import StoryReviewBody, WithdrawalBody
-from services.publisher.web.planning_api import PlanBody
-from services.publisher.web.refusals import problem_of
-from services.publisher.web.story_page import EDITORS, StoryPage
-from services.publisher.web.typed import Typed, checked, overrides_in, versions_in, words_of
+from services.publisher.api.bodies import StoryReviewBody, WithdrawalBody
+from services.publisher.api.planning import PlanBody
+from services.publisher.api.refusals import problem_of
+from services.publisher.desk.story_page import EDITORS, StoryPage
+from services.publisher.desk.typed import Typed, checked, overrides_in, versions_in, words_of
+from services.publisher.drafting.draft_filed_story import DraftFiledStory
+from services.publisher.releasing.take_down_story import TakeDownStory
+from services.publisher.reviewing.decision import Reviewer, StoryDecision
+from services.publisher.reviewing.plan_reviews import PlanReviews
+from services.publisher.reviewing.review_story import ReviewStory
+from services.publisher.stories.refusal import Kind, Refusal, Refused, invalid
+from services.publisher.stories.store import StaleStory
+from services.publisher.stories.story import Story
 from shared.contracts.words import DraftState, Stage, Verdict
 from shared.identity import Account, Identity
 from shared.ids import DraftId, StoryId

@@ -5,25 +5,25 @@ from typing import Any
 
 from aiohttp import web
 
-from services.publisher.domain.delivery import may_withdraw
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.listing import Filters
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.stages import order
-from services.publisher.domain.story import Story
-from services.publisher.domain.turns import Turn, can_review, mine
-from services.publisher.use_cases.draft_filed_story import may_be_drafted
-from services.publisher.use_cases.read_desk import Dossier, ReadDesk
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.draft_card import Card, card_of, common_among, own_of
-from services.publisher.web.draft_preview import DraftPreview
-from services.publisher.web.due import due
-from services.publisher.web.found import Common, gathered
-from services.publisher.web.history import chain_of, lines_of, recalled_by
-from services.publisher.web.progress import steps_of
-from services.publisher.web.refusals import ANSWERS, refusals_told
-from services.publisher.web.signings import signings_of
-from services.publisher.web.typed import Typed
+from services.publisher.api.refusals import ANSWERS, refusals_told
+from services.publisher.desk.draft_card import Card, card_of, common_among, own_of
+from services.publisher.desk.draft_preview import DraftPreview
+from services.publisher.desk.due import due
+from services.publisher.desk.found import Common, gathered
+from services.publisher.desk.history import chain_of, lines_of, recalled_by
+from services.publisher.desk.progress import steps_of
+from services.publisher.desk.read_desk import Dossier, ReadDesk
+from services.publisher.desk.signings import signings_of
+from services.publisher.desk.typed import Typed
+from services.publisher.drafting.draft_filed_story import may_be_drafted
+from services.publisher.drafting.platform import Platform
+from services.publisher.releasing.delivery import may_withdraw
+from services.publisher.reviewing.turns import Turn, can_review, mine
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.listing import Filters
+from services.publisher.stories.read_stories import ReadStories
+from services.publisher.stories.stages import order
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.words import ContentType, DraftState, FileRole, Stage

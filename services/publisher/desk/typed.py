@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from multidict import MultiDict, MultiDictProxy, MultiMapping
 from pydantic import BaseModel
 
-from services.publisher.domain.refusal import Kind, Refusal, Refused
+from services.publisher.stories.refusal import Kind, Refusal, Refused
 from shared.web.api import validated
 from shared.web.form import read_form
 from shared.web.problems import Problem

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from services.publisher.domain.comparison import Piece, changed, compared, excerpt
-from services.publisher.domain.content import Origin
-from services.publisher.domain.draft import Draft, Wording
-from services.publisher.domain.fields import text_fields
-from services.publisher.web.desk_words import ORIGINS, field_name
+from services.publisher.drafting.comparison import Piece, changed, compared, excerpt
+from services.publisher.stories.content import Origin
+from services.publisher.stories.draft import Draft, Wording
+from services.publisher.stories.fields import text_fields
+from services.publisher.stories.words import ORIGINS, field_name
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from services.publisher.domain.content import Content
-from services.publisher.domain.finding import Finding
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.source import Source
+from services.publisher.drafting.platform import Platform
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Content
+from services.publisher.stories.finding import Finding
 
 
 class Check(Protocol):

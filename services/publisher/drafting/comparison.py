@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from services.publisher.domain.alignment import MOST_EFFORT, aligned, effort, sentences
+from services.publisher.drafting.alignment import MOST_EFFORT, aligned, effort, sentences
 
 LONGEST_BY_CHARACTER = 1000
 """Two longer stretches are shown as one gone and one new: comparing them by character would take seconds."""

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from services.publisher.domain.content import Content
-from services.publisher.domain.fields import unit_of
-from services.publisher.domain.platform import ContentError, Platform
-from services.publisher.web.desk_words import field_name
+from services.publisher.drafting.platform import ContentError, Platform
+from services.publisher.stories.content import Content
+from services.publisher.stories.fields import unit_of
+from services.publisher.stories.words import field_name
 
 
 @dataclass(frozen=True)

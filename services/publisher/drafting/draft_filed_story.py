@@ -2,12 +2,12 @@
 
 import structlog
 
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.refusal import Kind, Refusal, Refused, not_found
-from services.publisher.domain.revisions import revised
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.drafting import Drafting
-from services.publisher.use_cases.records import Records
+from services.publisher.drafting.drafting import Drafting
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.refusal import Kind, Refusal, Refused, not_found
+from services.publisher.stories.revisions import revised
+from services.publisher.stories.story import Story
 from shared.clock import Clock
 from shared.contracts.stories import StoryDrafted
 from shared.contracts.words import SubmissionState

@@ -5,13 +5,13 @@ from datetime import datetime
 
 import structlog
 
-from services.publisher.domain.ledger import Action, Entry, entered, entry
-from services.publisher.domain.revisions import drafted_by_hand, is_news, planned_level, revised
-from services.publisher.domain.stages import Level
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.drafting import Drafting
-from services.publisher.use_cases.ended_drafts import lines_of_ended
-from services.publisher.use_cases.records import Records
+from services.publisher.drafting.drafting import Drafting
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.ended_drafts import lines_of_ended
+from services.publisher.stories.ledger.entry import Action, Entry, entered, entry
+from services.publisher.stories.revisions import drafted_by_hand, is_news, planned_level, revised
+from services.publisher.stories.stages import Level
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.stories import StoryDrafted, StoryFiled

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from services.publisher.domain.about import about
-from services.publisher.domain.check import Check
-from services.publisher.domain.content import Content, Cut, Picture, Span
-from services.publisher.domain.draft import Draft, Wording
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.known import as_known
-from services.publisher.domain.lengths import lengths_refused
-from services.publisher.domain.platform import ContentError, Platform, platform_of
-from services.publisher.domain.provenance import spans_after_edit
-from services.publisher.domain.renditions import COVER_16_9, FULL, Renditions, may_be_shown, picture
-from services.publisher.domain.revisions import author
-from services.publisher.domain.source import Source
-from services.publisher.domain.story import Story
+from services.publisher.drafting.check import Check
+from services.publisher.drafting.known import as_known
+from services.publisher.drafting.lengths import lengths_refused
+from services.publisher.drafting.pictures.renditions import COVER_16_9, FULL, Renditions, may_be_shown, picture
+from services.publisher.drafting.platform import ContentError, Platform, platform_of
+from services.publisher.drafting.provenance import spans_after_edit
+from services.publisher.drafting.source import Source
+from services.publisher.stories.about import about
+from services.publisher.stories.content import Content, Cut, Picture, Span
+from services.publisher.stories.draft import Draft, Wording
+from services.publisher.stories.finding import Finding, Level
+from services.publisher.stories.revisions import author
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.contracts.submissions import Submission
 from shared.contracts.words import Consent, ContentType, FileRole

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from services.publisher.domain.content import Content, Picture
+from services.publisher.stories.content import Content, Picture
 
 PICTURES = ("images", "media", "covers")
 """The fields that hold pictures."""

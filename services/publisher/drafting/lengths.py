@@ -1,7 +1,7 @@
 """How much a draft may hold at all: what no report could give and no platform would take."""
 
-from services.publisher.domain.content import Content
-from services.publisher.domain.fields import text_fields
+from services.publisher.stories.content import Content
+from services.publisher.stories.fields import text_fields
 
 LONGEST_TEXT = 50_000
 """Characters of one field: as much as a whole report may hold."""

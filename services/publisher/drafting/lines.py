@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import regex
 
-from services.publisher.domain.source import Source
+from services.publisher.drafting.source import Source
 from shared.contracts.words import BlockKind
 from shared.text.normalising import normalise
 

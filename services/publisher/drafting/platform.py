@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from services.publisher.domain.content import Content, Formatted, Posted
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.source import Source
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Content, Formatted, Posted
+from services.publisher.stories.finding import Finding, Level
 from shared.contracts.words import ContentType
 
 
@@ -18,7 +18,7 @@ class ContentError(ValueError):
 
 
 class Platform(Protocol):
-    """One content type. `PLATFORMS` in services/publisher/platforms/__init__.py lists them all."""
+    """One content type. `PLATFORMS` in services/publisher/drafting/platforms/__init__.py lists them all."""
 
     @property
     def content_type(self) -> ContentType: ...

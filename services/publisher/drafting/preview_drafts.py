@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from services.publisher.domain.content import Picture
-from services.publisher.domain.draft import Wording
-from services.publisher.use_cases.drafting import Drafting
+from services.publisher.drafting.drafting import Drafting
+from services.publisher.stories.content import Picture
+from services.publisher.stories.draft import Wording
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from services.publisher.domain.alignment import aligned, sentences
-from services.publisher.domain.content import Content, Origin, Span
-from services.publisher.domain.fields import text_fields
+from services.publisher.drafting.alignment import aligned, sentences
+from services.publisher.stories.content import Content, Origin, Span
+from services.publisher.stories.fields import text_fields
 
 _INDEX = re.compile(r"\[\d+\]")
 

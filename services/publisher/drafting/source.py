@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.publisher.domain.about import About
-from services.publisher.domain.content import Picture
+from services.publisher.stories.about import About
+from services.publisher.stories.content import Picture
 from shared.contracts.submissions import Block, Byline, Tidied, Unit
 from shared.contracts.words import AiUse, Kind
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from services.publisher.domain.feed import FeedItem, Media
+from services.publisher.feed.item import FeedItem, Media
 
 _SITE = "https://site.invalid"
 _BELOW = "https://below.invalid"

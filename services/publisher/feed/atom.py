@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml import etree
 
-from services.publisher.domain.feed import FeedItem, ItemStatus, Media
-from services.publisher.domain.feed_addresses import ANYWHERE
+from services.publisher.feed.addresses import ANYWHERE
+from services.publisher.feed.item import FeedItem, ItemStatus, Media
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"

@@ -2,12 +2,11 @@
 
 import structlog
 
-from services.publisher.domain.about import About, about
-from services.publisher.domain.counter import Counter, Counters
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.feed import (
+from services.publisher.feed.counter import Counter, Counters
+from services.publisher.feed.item import (
     Change,
     ChangeType,
+    Enclosed,
     Entry,
     EntryRenderer,
     FeedItem,
@@ -19,10 +18,11 @@ from services.publisher.domain.feed import (
     slug_of,
     tag,
 )
-from services.publisher.domain.feed_item import item_of, signed_about
-from services.publisher.domain.package import Package
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.pace_releases import PaceReleases
+from services.publisher.feed.item_of_draft import item_of, signed_about
+from services.publisher.feed.pace import PaceReleases
+from services.publisher.stories.about import About, about
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.database import Transaction
 
@@ -48,7 +48,9 @@ class ChangeFeed:
         self._campaign = campaign
         self._authority = authority
 
-    async def release(self, story: Story, draft: Draft, package: Package, counter: Counter, tx: Transaction) -> Counter:
+    async def release(
+        self, story: Story, draft: Draft, package: Enclosed, counter: Counter, tx: Transaction
+    ) -> Counter:
         """A new item, or a correction of the one that stands. The caller holds and saves the counter."""
         counter = counter.next_change()
         before = await self._feed.of_story(story.id, tx)

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.publisher.domain.about import About, Term
-from services.publisher.domain.draft import Draft
+from services.publisher.stories.about import About, Term
+from services.publisher.stories.draft import Draft
 from shared.contracts.words import AiUse
 from shared.database import Reading, Transaction
 from shared.ids import DraftId, Sha256, StoryId
@@ -141,6 +141,18 @@ class MediaFile:
     size: int
     shown: bool
     """Whether some item shows it now; otherwise it is gone."""
+
+
+class Enclosed(Protocol):
+    """The package that goes with an item."""
+
+    @property
+    def sha256(self) -> Sha256: ...
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        ...
 
 
 class FeedItems(Protocol):

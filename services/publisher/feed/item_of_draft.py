@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from services.publisher.domain.about import About
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.feed import FeedItem, ItemStatus, LowerThird, Media
+from services.publisher.feed.item import FeedItem, ItemStatus, LowerThird, Media
+from services.publisher.stories.about import About
+from services.publisher.stories.draft import Draft
 from shared.contracts.words import AiUse
 
 CORRECTED = "更正稿：请停止使用此前版本，以本版为准。"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from services.publisher.domain.counter import SECOND, Counter, Counters
+from services.publisher.feed.counter import SECOND, Counter, Counters
 from shared.bus import TemporaryFailure
 from shared.clock import Clock
 from shared.database import Database, Transaction

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.publisher.domain.counter import Counters
-from services.publisher.domain.feed import Change, Entry, FeedItem, FeedItems, ItemStatus, MediaFile, StandingItem
+from services.publisher.feed.counter import Counters
+from services.publisher.feed.item import Change, Entry, FeedItem, FeedItems, ItemStatus, MediaFile, StandingItem
 from shared.database import Database, Reading
 from shared.ids import Sha256
 

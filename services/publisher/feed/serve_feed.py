@@ -10,9 +10,9 @@ from typing import Protocol
 
 import structlog
 
-from services.publisher.domain.counter import SECOND, Counter, Counters
-from services.publisher.domain.feed import Entry, FeedItems, Stamp, Stamps
-from services.publisher.domain.feed_addresses import Addresses
+from services.publisher.feed.addresses import Addresses
+from services.publisher.feed.counter import SECOND, Counter, Counters
+from services.publisher.feed.item import Entry, FeedItems, Stamp, Stamps
 from shared.clock import Clock
 from shared.database import Database
 

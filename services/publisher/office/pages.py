@@ -4,21 +4,21 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from services.publisher.domain.posting import posted_by
-from services.publisher.domain.refusal import Kind as RefusalKind
-from services.publisher.domain.refusal import Refused
-from services.publisher.domain.stories import StaleStory
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.read_desk import ReadDesk
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.use_cases.register_publication import RegisterPublication
-from services.publisher.web.draft_acts import posted_in
-from services.publisher.web.due import due
-from services.publisher.web.filters_of import filters_of
-from services.publisher.web.refusals import ANSWERS, problem_of, refusals_told
-from services.publisher.web.story_acts import JUST_CHANGED
-from services.publisher.web.story_page import publishing_accounts, shown_pictures
-from services.publisher.web.typed import Typed, words_of
+from services.publisher.api.filters import filters_of
+from services.publisher.api.refusals import ANSWERS, problem_of, refusals_told
+from services.publisher.desk.draft_acts import posted_in
+from services.publisher.desk.due import due
+from services.publisher.desk.read_desk import ReadDesk
+from services.publisher.desk.story_acts import JUST_CHANGED
+from services.publisher.desk.story_page import publishing_accounts, shown_pictures
+from services.publisher.desk.typed import Typed, words_of
+from services.publisher.releasing.register_publication import RegisterPublication
+from services.publisher.stories.posting import posted_by
+from services.publisher.stories.read_stories import ReadStories
+from services.publisher.stories.refusal import Kind as RefusalKind
+from services.publisher.stories.refusal import Refused
+from services.publisher.stories.store import StaleStory
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.words import FileRole, Kind

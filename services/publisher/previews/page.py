@@ -10,10 +10,10 @@ from typing import Any
 from aiohttp import web
 from markupsafe import Markup
 
-from services.publisher.domain.content import Content, Posted
-from services.publisher.domain.platform import Platform
-from services.publisher.web.counters import counters_of
-from services.publisher.web.preview_api import PreviewApi, SentReport
+from services.publisher.api.previews import PreviewApi, SentReport
+from services.publisher.drafting.counters import counters_of
+from services.publisher.drafting.platform import Platform
+from services.publisher.stories.content import Content, Posted
 from shared.campaign import Campaign
 from shared.contracts.words import Consent, ContentType, FileRole, Kind
 from shared.identity import Role

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.approvals import voided
-from services.publisher.domain.draft import Draft, Released
-from services.publisher.domain.refusal import Kind, Refusal
-from services.publisher.domain.story import Story
+from services.publisher.stories.approvals import voided
+from services.publisher.stories.draft import Draft, Released
+from services.publisher.stories.refusal import Kind, Refusal
+from services.publisher.stories.story import Story
 from shared.contracts.words import DraftState
 from shared.identity import Account, Role
 from shared.ids import DraftId

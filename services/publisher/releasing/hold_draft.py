@@ -4,14 +4,14 @@ that waits for a review.
 
 import structlog
 
-from services.publisher.domain.delivery import not_on_duty
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.feed import Feed
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.may_review import stale
-from services.publisher.domain.refusal import Kind, Refusal, Refused, not_found
-from services.publisher.domain.verdicts import held, withheld
-from services.publisher.use_cases.records import Records
+from services.publisher.feed.item import Feed
+from services.publisher.releasing.delivery import not_on_duty
+from services.publisher.reviewing.may_review import stale
+from services.publisher.reviewing.verdicts import held, withheld
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.refusal import Kind, Refusal, Refused, not_found
 from shared.clock import Clock
 from shared.contracts.stories import DraftReviewed
 from shared.contracts.words import DraftState, Stage, Verdict

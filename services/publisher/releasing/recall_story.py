@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import structlog
 
-from services.publisher.domain.ledger import Action, entered, entry
-from services.publisher.domain.revisions import withdrawn_by_unit
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.ended_drafts import lines_of_ended
-from services.publisher.use_cases.records import Records
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.ended_drafts import lines_of_ended
+from services.publisher.stories.ledger.entry import Action, entered, entry
+from services.publisher.stories.revisions import withdrawn_by_unit
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.stories import StoryWithdrawn

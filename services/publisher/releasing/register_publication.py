@@ -5,14 +5,14 @@ from datetime import datetime
 
 import structlog
 
-from services.publisher.domain.addresses import HOSTS, Address, address_in
-from services.publisher.domain.delivery import is_confirmed_at, may_be_published, published
-from services.publisher.domain.draft import Draft, Publication
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.platform import platform_of
-from services.publisher.domain.posting import may_post
-from services.publisher.domain.refusal import Refused, invalid, not_found
-from services.publisher.use_cases.records import Records
+from services.publisher.drafting.platform import platform_of
+from services.publisher.releasing.addresses import HOSTS, Address, address_in
+from services.publisher.releasing.delivery import is_confirmed_at, may_be_published, published
+from services.publisher.stories.draft import Draft, Publication
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.posting import may_post
+from services.publisher.stories.refusal import Refused, invalid, not_found
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.stories import DraftPublished

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from services.publisher.domain.content import content_hash
-from services.publisher.domain.draft import Act, Draft
-from services.publisher.domain.may_review import blocked
-from services.publisher.domain.story import Story
+from services.publisher.reviewing.may_review import blocked
+from services.publisher.stories.content import content_hash
+from services.publisher.stories.draft import Act, Draft
+from services.publisher.stories.story import Story
 from shared.contracts.words import ContentType, DraftState, Stage
 from shared.database import Transaction
 from shared.ids import AccountId, DraftId, Sha256, StoryId

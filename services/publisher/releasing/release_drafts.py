@@ -2,12 +2,13 @@
 
 import structlog
 
-from services.publisher.domain.counter import Counter, Counters
-from services.publisher.domain.delivery import delivered
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.ledger import Action, Ledger, entry
-from services.publisher.domain.package import Package, Packages
-from services.publisher.domain.release import (
+from services.publisher.feed.change_feed import ChangeFeed
+from services.publisher.feed.counter import Counter, Counters
+from services.publisher.feed.pace import PaceReleases
+from services.publisher.releasing.delivery import delivered
+from services.publisher.releasing.packages.make_packages import MakePackages
+from services.publisher.releasing.packages.package import Package, Packages
+from services.publisher.releasing.release import (
     NotAsSigned,
     Release,
     ReleaseKind,
@@ -16,12 +17,11 @@ from services.publisher.domain.release import (
     kind_of,
     overtaken,
 )
-from services.publisher.domain.stories import Stories
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.change_feed import ChangeFeed
-from services.publisher.use_cases.ended_drafts import line_of_ended
-from services.publisher.use_cases.make_packages import MakePackages
-from services.publisher.use_cases.pace_releases import PaceReleases
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.ledger.ended_drafts import line_of_ended
+from services.publisher.stories.ledger.entry import Action, Ledger, entry
+from services.publisher.stories.store import Stories
+from services.publisher.stories.story import Story
 from shared.bus import Outbox, PermanentFailure, TemporaryFailure
 from shared.clock import Clock
 from shared.contracts.stories import DraftReleased, DraftSignedOff, ReleasedItem

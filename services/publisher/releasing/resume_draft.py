@@ -4,17 +4,17 @@ correction comes back first.
 
 import structlog
 
-from services.publisher.domain.delivery import not_on_duty
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.editing import taken_back
-from services.publisher.domain.feed import Feed
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.may_review import stale
-from services.publisher.domain.planning import placed
-from services.publisher.domain.refusal import Kind, Refusal, Refused, not_found
-from services.publisher.domain.stages import STAGE_OF
-from services.publisher.domain.verdicts import resumed
-from services.publisher.use_cases.records import Records
+from services.publisher.feed.item import Feed
+from services.publisher.releasing.delivery import not_on_duty
+from services.publisher.reviewing.editing import taken_back
+from services.publisher.reviewing.may_review import stale
+from services.publisher.reviewing.planning import placed
+from services.publisher.reviewing.verdicts import resumed
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.refusal import Kind, Refusal, Refused, not_found
+from services.publisher.stories.stages import STAGE_OF
 from shared.clock import Clock
 from shared.contracts.stories import DraftResumed, DraftSignedOff, StoryEvent
 from shared.contracts.words import DraftState

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.publisher.domain.delivery import withdrawn
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.feed import Feed
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.records import Records
+from services.publisher.feed.item import Feed
+from services.publisher.releasing.delivery import withdrawn
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.story import Story
 from shared.contracts.stories import DraftWithdrawn
 from shared.database import Transaction
 from shared.identity import Account

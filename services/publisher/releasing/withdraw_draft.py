@@ -2,13 +2,13 @@
 
 import structlog
 
-from services.publisher.domain.delivery import may_withdraw
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.feed import Feed
-from services.publisher.domain.may_review import stale
-from services.publisher.domain.refusal import Refused, invalid, not_found
-from services.publisher.use_cases.records import Records
-from services.publisher.use_cases.taking_down import TakingDown
+from services.publisher.feed.item import Feed
+from services.publisher.releasing.delivery import may_withdraw
+from services.publisher.releasing.take_down import TakingDown
+from services.publisher.reviewing.may_review import stale
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.refusal import Refused, invalid, not_found
 from shared.clock import Clock
 from shared.database import Database
 from shared.identity import Account

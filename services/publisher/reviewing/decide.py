@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.publisher.domain.approvals import signers_voided
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.ledger import Action, Actor, Entry, entry
-from services.publisher.domain.review import Decision, Reviewer, Target
-from services.publisher.domain.story import Story
-from services.publisher.domain.verdicts import held, passed, proofread, rejected, returned_to_unit, sent_back
+from services.publisher.reviewing.decision import Decision, Reviewer, Target
+from services.publisher.reviewing.verdicts import held, passed, proofread, rejected, returned_to_unit, sent_back
+from services.publisher.stories.approvals import signers_voided
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.ledger.entry import Action, Actor, Entry, entry
+from services.publisher.stories.story import Story
 from shared.contracts.stories import DraftReviewed, DraftSignedOff, StoryEvent, StoryReturned
 from shared.contracts.words import DraftState, Stage, Verdict
 from shared.ids import AccountId

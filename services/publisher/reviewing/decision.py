@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.publisher.domain.draft import Override
+from services.publisher.stories.draft import Override
 from shared.contracts.words import ContentType, Stage, Verdict
 from shared.identity import Account
 from shared.ids import DraftId

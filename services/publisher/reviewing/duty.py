@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.publisher.domain.refusal import Kind, Refusal
+from services.publisher.stories.refusal import Kind, Refusal
 from shared.contracts.words import Stage
 from shared.identity import Account, Role
 from shared.ids import AccountId

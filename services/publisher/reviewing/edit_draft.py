@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import structlog
 
-from services.publisher.domain.content import Content
-from services.publisher.domain.draft import Draft, Wording
-from services.publisher.domain.duty import nobody_left, who_may_review
-from services.publisher.domain.editing import edited, has_successor, may_be_sent_again, may_edit, taken_back
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.platform import ContentError
-from services.publisher.domain.refusal import Refused, not_found
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.drafting import Drafting
-from services.publisher.use_cases.records import Records
+from services.publisher.drafting.drafting import Drafting
+from services.publisher.drafting.platform import ContentError
+from services.publisher.reviewing.duty import nobody_left, who_may_review
+from services.publisher.reviewing.editing import edited, has_successor, may_be_sent_again, may_edit, taken_back
+from services.publisher.stories.content import Content
+from services.publisher.stories.draft import Draft, Wording
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.refusal import Refused, not_found
+from services.publisher.stories.story import Story
 from shared.clock import Clock
 from shared.contracts.stories import DraftEdited
 from shared.contracts.words import Stage

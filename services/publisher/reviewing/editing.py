@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.approvals import voided
-from services.publisher.domain.draft import ENDED, Draft, Wording
-from services.publisher.domain.may_review import stale
-from services.publisher.domain.refusal import Kind, Refusal
-from services.publisher.domain.story import Story
+from services.publisher.reviewing.may_review import stale
+from services.publisher.stories.approvals import voided
+from services.publisher.stories.draft import ENDED, Draft, Wording
+from services.publisher.stories.refusal import Kind, Refusal
+from services.publisher.stories.story import Story
 from shared.contracts.words import DraftState
 from shared.identity import Account, Role
 

@@ -1,9 +1,9 @@
 """A decision that lacks a reason or names an impossible target is no decision: said before any rule is asked."""
 
-from services.publisher.domain.refusal import Kind, Refusal, Refused
-from services.publisher.domain.review import Decision, StoryDecision, Target
-from services.publisher.domain.stages import order
-from services.publisher.domain.story import Story
+from services.publisher.reviewing.decision import Decision, StoryDecision, Target
+from services.publisher.stories.refusal import Kind, Refusal, Refused
+from services.publisher.stories.stages import order
+from services.publisher.stories.story import Story
 from shared.contracts.words import Stage, Verdict
 from shared.words import CONTENT_TYPES, STAGES
 

@@ -1,10 +1,10 @@
 """Whether somebody may proofread or review a draft: the refusals, in the order in which they are told."""
 
-from services.publisher.domain.draft import Act, Draft, Override
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.refusal import Kind, Refusal
-from services.publisher.domain.review import Reviewer
-from services.publisher.domain.story import Story
+from services.publisher.reviewing.decision import Reviewer
+from services.publisher.stories.draft import Act, Draft, Override
+from services.publisher.stories.finding import Finding, Level
+from services.publisher.stories.refusal import Kind, Refusal
+from services.publisher.stories.story import Story
 from shared.contracts.words import Stage
 from shared.identity import Account, Role
 from shared.words import STAGES

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.publisher.domain.content import Content
+from services.publisher.stories.content import Content
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,12 @@
 
 import structlog
 
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.planning import (
-    may_plan,
-    nobody_left_to_sign,
-    planned,
-    signers_in_work,
-    waived_stages,
-)
-from services.publisher.domain.refusal import Refused, not_found
-from services.publisher.domain.stages import Level
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.records import Records
+from services.publisher.reviewing.planning import may_plan, nobody_left_to_sign, planned, signers_in_work, waived_stages
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.refusal import Refused, not_found
+from services.publisher.stories.stages import Level
+from services.publisher.stories.story import Story
 from shared.clock import Clock
 from shared.contracts.stories import StoryPlanned
 from shared.database import Database

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.draft import Act, Draft
-from services.publisher.domain.duty import nobody_left, who_may_review
-from services.publisher.domain.refusal import Kind, Refusal
-from services.publisher.domain.stages import AWAITING, Level, stages_of
-from services.publisher.domain.story import Story, Waiver
-from services.publisher.domain.verdicts import sent_back
+from services.publisher.reviewing.duty import nobody_left, who_may_review
+from services.publisher.reviewing.verdicts import sent_back
+from services.publisher.stories.draft import Act, Draft
+from services.publisher.stories.refusal import Kind, Refusal
+from services.publisher.stories.stages import AWAITING, Level, stages_of
+from services.publisher.stories.story import Story, Waiver
 from shared.contracts.words import DraftState, Stage
 from shared.identity import Account, Role
 from shared.ids import AccountId

@@ -1,12 +1,12 @@
 """校对: one stage's proof of one draft."""
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.may_review import may_act
-from services.publisher.domain.refusal import Refused, not_found
-from services.publisher.domain.review import Reviewer
-from services.publisher.domain.verdicts import proofread
-from services.publisher.use_cases.records import Records
+from services.publisher.reviewing.decision import Reviewer
+from services.publisher.reviewing.may_review import may_act
+from services.publisher.reviewing.verdicts import proofread
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.refusal import Refused, not_found
 from shared.clock import Clock
 from shared.contracts.words import Stage
 from shared.database import Database

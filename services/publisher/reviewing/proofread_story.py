@@ -1,13 +1,13 @@
 """校对 of all drafts of a story that wait for the stage: all or nothing."""
 
-from services.publisher.domain.incomplete import complete_for_story
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.domain.refusal import Refused, not_found
-from services.publisher.domain.review import Reviewer, StoryDecision
-from services.publisher.domain.story import Story
-from services.publisher.domain.verdicts import proofread
-from services.publisher.domain.whole_story import may_act_on_story, waiting
-from services.publisher.use_cases.records import Records
+from services.publisher.reviewing.decision import Reviewer, StoryDecision
+from services.publisher.reviewing.incomplete import complete_for_story
+from services.publisher.reviewing.verdicts import proofread
+from services.publisher.reviewing.whole_story import may_act_on_story, waiting
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.refusal import Refused, not_found
+from services.publisher.stories.story import Story
 from shared.clock import Clock
 from shared.database import Database
 from shared.ids import StoryId

@@ -2,14 +2,14 @@
 
 import structlog
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.incomplete import complete
-from services.publisher.domain.may_review import may_act, may_pass
-from services.publisher.domain.refusal import Refused, not_found
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.verdicts import proofread
-from services.publisher.use_cases.decide import decide
-from services.publisher.use_cases.records import Records
+from services.publisher.reviewing.decide import decide
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.incomplete import complete
+from services.publisher.reviewing.may_review import may_act, may_pass
+from services.publisher.reviewing.verdicts import proofread
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.refusal import Refused, not_found
 from shared.clock import Clock
 from shared.contracts.words import Verdict
 from shared.database import Database

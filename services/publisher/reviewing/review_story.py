@@ -2,14 +2,14 @@
 
 import structlog
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.incomplete import complete_for_story
-from services.publisher.domain.refusal import Refused, not_found
-from services.publisher.domain.review import Reviewer, StoryDecision
-from services.publisher.domain.story import Story
-from services.publisher.domain.whole_story import may_act_on_story, may_pass_story, nothing_waits, waiting
-from services.publisher.use_cases.decide import decide
-from services.publisher.use_cases.records import Records
+from services.publisher.reviewing.decide import decide
+from services.publisher.reviewing.decision import Reviewer, StoryDecision
+from services.publisher.reviewing.incomplete import complete_for_story
+from services.publisher.reviewing.whole_story import may_act_on_story, may_pass_story, nothing_waits, waiting
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.keeping import Records
+from services.publisher.stories.refusal import Refused, not_found
+from services.publisher.stories.story import Story
 from shared.clock import Clock
 from shared.contracts.words import Verdict
 from shared.database import Database

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.may_review import separation
-from services.publisher.domain.refusal import Refusal
-from services.publisher.domain.review import Reviewer
-from services.publisher.domain.stages import order
-from services.publisher.domain.story import Story
-from services.publisher.domain.whole_story import may_act_on_story, waiting
+from services.publisher.reviewing.decision import Reviewer
+from services.publisher.reviewing.may_review import separation
+from services.publisher.reviewing.whole_story import may_act_on_story, waiting
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.refusal import Refusal
+from services.publisher.stories.stages import order
+from services.publisher.stories.story import Story
 from shared.contracts.words import Stage
 from shared.identity import Account, Role
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.approvals import correction_given_up, voided
-from services.publisher.domain.draft import ENDED, Act, Approval, Draft
-from services.publisher.domain.may_review import blocks
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.stages import AWAITING, order
-from services.publisher.domain.story import Story
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.may_review import blocks
+from services.publisher.stories.approvals import correction_given_up, voided
+from services.publisher.stories.draft import ENDED, Act, Approval, Draft
+from services.publisher.stories.stages import AWAITING, order
+from services.publisher.stories.story import Story
 from shared.contracts.words import DraftState, Stage
 from shared.ids import new_id
 

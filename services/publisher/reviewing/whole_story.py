@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.may_review import blocked, not_allowed, proof_missing, separation, stale, wrong_stage
-from services.publisher.domain.refusal import Kind, Refusal
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.story import Story
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.may_review import blocked, not_allowed, proof_missing, separation, stale, wrong_stage
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.refusal import Kind, Refusal
+from services.publisher.stories.story import Story
 from shared.contracts.words import Stage
 from shared.ids import DraftId
 from shared.words import CONTENT_TYPES, STAGES

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from services.publisher.domain.feed_addresses import Addresses
-from services.publisher.domain.lead import is_lead
-from services.publisher.domain.listing import Filters, StoryRow
-from services.publisher.use_cases.read_feed import ReadFeed
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.refusals import refusals_told
+from services.publisher.api.refusals import refusals_told
+from services.publisher.feed.addresses import Addresses
+from services.publisher.feed.read_feed import ReadFeed
+from services.publisher.stories.lead import is_lead
+from services.publisher.stories.listing import Filters, StoryRow
+from services.publisher.stories.read_stories import ReadStories
 from shared.campaign import Campaign
 from shared.contracts.words import FileRole, Kind
 from shared.identity import Account, Role

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.stages import order
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.stages import order
 from shared.contracts.words import DraftState, Stage
 from shared.ids import AccountId
 

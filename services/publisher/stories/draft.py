@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from services.publisher.domain.content import Content, Cut, Posted, Span, content_hash
-from services.publisher.domain.finding import Finding
-from services.publisher.domain.stages import STAGE_OF
+from services.publisher.stories.content import Content, Cut, Posted, Span, content_hash
+from services.publisher.stories.finding import Finding
+from services.publisher.stories.stages import STAGE_OF
 from shared.contracts.stories import DraftStatus
 from shared.contracts.words import ContentType, DraftState, Stage
 from shared.ids import AccountId, DraftId, Sha256, StoryId

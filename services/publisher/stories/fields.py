@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.publisher.domain.content import Content
+from services.publisher.stories.content import Content
 
 NOT_TEXT = frozenset({"declarations", "covers"})
 """Covers repeat pictures of the draft."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.publisher.domain.ledger import Entry, Ledger
-from services.publisher.domain.stories import Stories
-from services.publisher.domain.story import Story
+from services.publisher.stories.ledger.entry import Entry, Ledger
+from services.publisher.stories.store import Stories
+from services.publisher.stories.story import Story
 from shared.bus import Outbox
 from shared.contracts import Event
 from shared.database import Transaction

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.listing import DraftRow
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.listing import DraftRow
 from shared.contracts.words import ContentType, DraftState, SubmissionState
 
 _ENDED = frozenset({SubmissionState.WITHDRAWN, SubmissionState.RETURNED, SubmissionState.REJECTED})

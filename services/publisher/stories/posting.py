@@ -2,9 +2,9 @@
 it stands.
 """
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.refusal import Kind, Refusal
-from services.publisher.domain.story import Story
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.refusal import Kind, Refusal
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.contracts.stories import DraftReleased
 from shared.contracts.words import ContentType

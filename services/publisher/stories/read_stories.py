@@ -1,11 +1,11 @@
 """What the desk, the offices and programs see of stories."""
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.ledger import Entry, History
-from services.publisher.domain.listing import Counts, Filters, Page, StoryLists
-from services.publisher.domain.refusal import not_found
-from services.publisher.domain.stories import Stories
-from services.publisher.domain.story import Story
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.ledger.entry import Entry, History
+from services.publisher.stories.listing import Counts, Filters, Page, StoryLists
+from services.publisher.stories.refusal import not_found
+from services.publisher.stories.store import Stories
+from services.publisher.stories.story import Story
 from shared.database import Database
 from shared.identity import Account
 from shared.ids import DraftId, StoryId

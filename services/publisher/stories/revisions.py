@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from services.publisher.domain.approvals import correction_given_up, voided
-from services.publisher.domain.draft import ENDED, Draft
-from services.publisher.domain.stages import Level, stages_of
-from services.publisher.domain.story import Story
+from services.publisher.stories.approvals import correction_given_up, voided
+from services.publisher.stories.draft import ENDED, Draft
+from services.publisher.stories.stages import Level, stages_of
+from services.publisher.stories.story import Story
 from shared.contracts.submissions import Submission
 from shared.contracts.words import DraftState, SubmissionState
 from shared.ids import AccountId

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from services.publisher.domain.draft import Publication, Wording
-from services.publisher.domain.story import Story
+from services.publisher.stories.draft import Publication, Wording
+from services.publisher.stories.story import Story
 from shared.database import Reading, Transaction
 from shared.ids import DraftId, StoryId, SubmissionId
 

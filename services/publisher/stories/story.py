@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.publisher.domain.draft import ENDED, Draft
-from services.publisher.domain.stages import AWAITING, Level, stages_of
+from services.publisher.stories.draft import ENDED, Draft
+from services.publisher.stories.stages import AWAITING, Level, stages_of
 from shared.contracts.stories import StoryStatus
 from shared.contracts.submissions import Submission
 from shared.contracts.words import DraftState, Stage, SubmissionState

@@ -2,8 +2,8 @@
 
 import re
 
-from services.publisher.domain.content import Origin
-from services.publisher.domain.ledger import Action
+from services.publisher.stories.content import Origin
+from services.publisher.stories.ledger.entry import Action
 
 ACTIONS: dict[str, str] = {
     Action.SUBMITTED: "收到报送",

@@ -20,6 +20,7 @@ from shared.database.engine import SqlDatabase
 from shared.files.store import Files, open_folder
 from shared.identity.sample import samples
 from shared.ids import AccountId, SubmissionId, new_id
+from shared.operations.routes import operations_routes
 from shared.service import Service
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
@@ -175,7 +176,13 @@ async def open_desk(open_database: OpenDatabase, clock: FixedClock) -> AsyncIter
     dead_letters = DeadLetters([database], bus, clock)
     files = Files(open_folder("memory:", "originals"), open_folder("memory:", "renditions"))
     service = build(
-        site.settings, database, site.identity, files, CAMPAIGN, clock, dead_letters, QueueReadings(bus, dead_letters)
+        site.settings,
+        database,
+        site.identity,
+        files,
+        CAMPAIGN,
+        clock,
+        operations_routes(QueueReadings(bus, dead_letters), dead_letters),
     )
     async with serving([service], site) as client:
         yield Desk(service, database, client, clock, files)

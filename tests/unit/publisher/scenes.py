@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.publisher.domain.content import Posted
-from services.publisher.domain.draft import Draft, Released, Wording
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.story import Story
-from services.publisher.domain.verdicts import passed, proofread
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.verdicts import passed, proofread
+from services.publisher.stories.content import Posted
+from services.publisher.stories.draft import Draft, Released, Wording
+from services.publisher.stories.finding import Finding, Level
+from services.publisher.stories.story import Story
 from shared.contracts.submissions import Block, Submission, Unit
 from shared.contracts.words import BlockKind, ContentType, DraftState, Kind, Stage, Verdict
 from shared.identity import Account, Role

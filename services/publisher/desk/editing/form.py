@@ -7,11 +7,11 @@ from typing import Any
 
 from multidict import MultiMapping
 
-from services.publisher.domain.content import Content
-from services.publisher.domain.fields import PROPOSED
-from services.publisher.domain.known import ABOUT
-from services.publisher.web.article_text import HINT, blocks_of, text_of
-from services.publisher.web.desk_words import field_name
+from services.publisher.desk.editing.article_text import HINT, blocks_of, text_of
+from services.publisher.drafting.known import ABOUT
+from services.publisher.stories.content import Content
+from services.publisher.stories.fields import PROPOSED
+from services.publisher.stories.words import field_name
 
 LONG = {"text": 9, "script": 9, "abstract": 3, "summary": 3}
 """Fields that want more than a line, and how many."""

@@ -6,24 +6,24 @@ from typing import Any
 
 from aiohttp import web
 
-from services.publisher.domain.comparison import compared
-from services.publisher.domain.content import Content
-from services.publisher.domain.draft import Draft, Wording
-from services.publisher.domain.merging import Merged, merged
-from services.publisher.domain.platform import ContentError, Platform
-from services.publisher.domain.refusal import Kind, Refusal, Refused
-from services.publisher.domain.stories import StaleStory
-from services.publisher.domain.story import Story
-from services.publisher.use_cases.edit_draft import EditDraft
-from services.publisher.use_cases.read_desk import ReadDesk
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.web.counters import counters_of
-from services.publisher.web.desk_words import field_name
-from services.publisher.web.draft_preview import DraftPreview
-from services.publisher.web.edit_form import available, content_of, field_of, fields_of, shown
-from services.publisher.web.refusals import ANSWERS, problem_of, refusals_told
-from services.publisher.web.story_acts import JUST_CHANGED
-from services.publisher.web.typed import words_of
+from services.publisher.api.refusals import ANSWERS, problem_of, refusals_told
+from services.publisher.desk.draft_preview import DraftPreview
+from services.publisher.desk.editing.form import available, content_of, field_of, fields_of, shown
+from services.publisher.desk.read_desk import ReadDesk
+from services.publisher.desk.story_acts import JUST_CHANGED
+from services.publisher.desk.typed import words_of
+from services.publisher.drafting.comparison import compared
+from services.publisher.drafting.counters import counters_of
+from services.publisher.drafting.platform import ContentError, Platform
+from services.publisher.reviewing.edit_draft import EditDraft
+from services.publisher.reviewing.merging import Merged, merged
+from services.publisher.stories.content import Content
+from services.publisher.stories.draft import Draft, Wording
+from services.publisher.stories.read_stories import ReadStories
+from services.publisher.stories.refusal import Kind, Refusal, Refused
+from services.publisher.stories.store import StaleStory
+from services.publisher.stories.story import Story
+from services.publisher.stories.words import field_name
 from shared.contracts.words import ContentType
 from shared.identity import Role
 from shared.ids import DraftId

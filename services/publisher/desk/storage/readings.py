@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from services.publisher.domain.desk import FindingCounts
-from services.publisher.domain.draft import Wording
-from services.publisher.domain.finding import Level
-from services.publisher.domain.renditions import FULL, Rendition
-from services.publisher.storage.json_of_draft import wording_of
-from services.publisher.storage.rendition_tables import renditions
-from services.publisher.storage.tables import drafts, wordings
+from services.publisher.desk.readings import FindingCounts
+from services.publisher.drafting.pictures.renditions import FULL, Rendition
+from services.publisher.drafting.storage.tables import renditions
+from services.publisher.stories.draft import Wording
+from services.publisher.stories.finding import Level
+from services.publisher.stories.storage.json_of_draft import wording_of
+from services.publisher.stories.storage.tables import drafts, wordings
 from shared.database import Reading
 from shared.ids import DraftId, Sha256
 

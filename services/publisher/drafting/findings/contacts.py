@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import regex
 
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings.scene import OWN, Scene
+from services.publisher.drafting.findings.scene import OWN, Scene
+from services.publisher.stories.finding import Finding, Level
 
 _BEFORE, _AFTER = r"(?<![\dA-Za-z.])", r"(?![\dA-Za-z])"
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from services.publisher.domain.content import Content
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings import contacts, marks, phrases, rights, story, terms
-from services.publisher.domain.findings.lexicon import Lexicon
-from services.publisher.domain.findings.scene import Context, Rule, Scene
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.source import Source
+from services.publisher.drafting.findings import contacts, marks, phrases, rights, story, terms
+from services.publisher.drafting.findings.lexicon import Lexicon
+from services.publisher.drafting.findings.scene import Context, Rule, Scene
+from services.publisher.drafting.platform import Platform
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Content
+from services.publisher.stories.finding import Finding, Level
 from shared.campaign import Campaign
 
 
@@ -69,7 +69,7 @@ def _told_briefly(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 class Checks:
-    """The campaign's rules, ready for use cases: a `Check` (services/publisher/domain/check.py)."""
+    """The campaign's rules, ready for use cases: a `Check` (services/publisher/drafting/check.py)."""
 
     def __init__(self, campaign: Campaign, today: Callable[[], date]) -> None:
         """`today` in Asia/Shanghai."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from services.publisher.domain.findings.near_miss import NearMisses
+from services.publisher.drafting.findings.near_miss import NearMisses
 from shared.campaign.model import WordLists
 
 

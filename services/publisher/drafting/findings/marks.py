@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import regex
 
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings.scene import OWN, Scene
+from services.publisher.drafting.findings.scene import OWN, Scene
+from services.publisher.stories.finding import Finding, Level
 
 PAIRS = tuple(zip("《〈“‘「『【（〔", "》〉”’」』】）〕", strict=True))
 GB = "GB/T 15834 标点符号用法"

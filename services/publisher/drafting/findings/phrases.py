@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings.lexicon import Hit, Stretches
-from services.publisher.domain.findings.scene import Scene
+from services.publisher.drafting.findings.lexicon import Hit, Stretches
+from services.publisher.drafting.findings.scene import Scene
+from services.publisher.stories.finding import Finding, Level
 from shared.text.borders import sentences
 
 LISTS = "本次活动词表"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings.scene import OWN, Scene
+from services.publisher.drafting.findings.scene import OWN, Scene
+from services.publisher.stories.finding import Finding, Level
 from shared.contracts.words import AiUse, Consent, Kind
 from shared.words import AI_USES
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from services.publisher.domain.content import Content
-from services.publisher.domain.fields import text_fields
-from services.publisher.domain.finding import Finding
-from services.publisher.domain.findings.lexicon import Lexicon
-from services.publisher.domain.platform import Platform
-from services.publisher.domain.source import Source
+from services.publisher.drafting.findings.lexicon import Lexicon
+from services.publisher.drafting.platform import Platform
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Content
+from services.publisher.stories.fields import text_fields
+from services.publisher.stories.finding import Finding
 from shared.contracts.words import Kind
 
 OWN = "本系统规则"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import regex
 
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings.scene import OWN, Scene
-from services.publisher.domain.source import Source
-from services.publisher.domain.telling import told
+from services.publisher.drafting.findings.scene import OWN, Scene
+from services.publisher.drafting.lines import told
+from services.publisher.drafting.source import Source
+from services.publisher.stories.finding import Finding, Level
 from shared.contracts.submissions import Tidied
 from shared.text.borders import sentences
 from shared.text.normalising import Change, normalise, normalise_line

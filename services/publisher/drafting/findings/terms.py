@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings.lexicon import ALLOWED, Stretches
-from services.publisher.domain.findings.phrases import LISTS
-from services.publisher.domain.findings.scene import Scene
+from services.publisher.drafting.findings.lexicon import ALLOWED, Stretches
+from services.publisher.drafting.findings.phrases import LISTS
+from services.publisher.drafting.findings.scene import Scene
+from services.publisher.stories.finding import Finding, Level
 
 
 def wrong_terms(scene: Scene) -> Iterator[Finding]:

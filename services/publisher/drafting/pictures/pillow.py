@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageChops, ImageOps
 
-from services.publisher.domain.renditions import Profile, Rendered, UnfitPicture
+from services.publisher.drafting.pictures.renditions import Profile, Rendered, UnfitPicture
 from shared.child_process import ChildProcesses, Crashed
 from shared.pictures import UnreadablePicture, read_picture, useless
 

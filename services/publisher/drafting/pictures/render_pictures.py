@@ -2,7 +2,7 @@
 
 import structlog
 
-from services.publisher.domain.renditions import (
+from services.publisher.drafting.pictures.renditions import (
     PROFILES,
     Profile,
     Rendered,

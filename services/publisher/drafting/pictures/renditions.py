@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from services.publisher.domain.content import Picture
+from services.publisher.stories.content import Picture
 from shared.contracts.submissions import File
 from shared.contracts.words import Consent, FileRole
 from shared.database import Reading, Transaction

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from services.publisher.domain.content import Picture
-from services.publisher.domain.source import Source
-from services.publisher.domain.telling import Line, lines_of
-from services.publisher.platforms.html import BodyBlock
-from services.publisher.platforms.passages import Passage, Writing, from_source, template
+from services.publisher.drafting.lines import Line, lines_of
+from services.publisher.drafting.platforms.html import BodyBlock
+from services.publisher.drafting.platforms.passages import Passage, Writing, from_source, template
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Picture
 
 
 def body(source: Source, pictures: Sequence[Picture], writing: Writing) -> tuple[BodyBlock, ...]:

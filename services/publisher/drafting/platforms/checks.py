@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from services.publisher.domain.fields import unit_of
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.platforms.html import BodyBlock
-from services.publisher.platforms.limits import Limit, Limits
-from services.publisher.platforms.material import is_topic, unsuited
-from services.publisher.platforms.shapes import Image
+from services.publisher.drafting.platforms.html import BodyBlock
+from services.publisher.drafting.platforms.limits import Limit, Limits
+from services.publisher.drafting.platforms.material import is_topic, unsuited
+from services.publisher.drafting.platforms.shapes import Image
+from services.publisher.stories.fields import unit_of
+from services.publisher.stories.finding import Finding, Level
 from shared.text.counting import Count
 
 

@@ -3,20 +3,20 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar, Generic
 
-from services.publisher.domain.content import Content, Formatted, Posted
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.source import Source
-from services.publisher.platforms.checks import Measured, over_and_under
-from services.publisher.platforms.limits import Limits, limits_of
-from services.publisher.platforms.material import tidied
-from services.publisher.platforms.passages import Writing
-from services.publisher.platforms.shapes import S, read
+from services.publisher.drafting.platforms.checks import Measured, over_and_under
+from services.publisher.drafting.platforms.limits import Limits, limits_of
+from services.publisher.drafting.platforms.material import tidied
+from services.publisher.drafting.platforms.passages import Writing
+from services.publisher.drafting.platforms.shapes import S, read
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Content, Formatted, Posted
+from services.publisher.stories.finding import Finding, Level
 from shared.contracts.words import ContentType
 from shared.words import CONTENT_TYPES
 
 
 class Formatter(ABC, Generic[S]):
-    """A `Platform` (services/publisher/domain/platform.py), from a shape and four methods."""
+    """A `Platform` (services/publisher/drafting/platform.py), from a shape and four methods."""
 
     content_type: ClassVar[ContentType]
     shape: type[S]

@@ -11,9 +11,9 @@ import nh3
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.publisher.domain.content import Picture
-from services.publisher.domain.renditions import EXTENSIONS
-from services.publisher.platforms.shapes import Digest, Line, Shape, Text
+from services.publisher.drafting.pictures.renditions import EXTENSIONS
+from services.publisher.drafting.platforms.shapes import Digest, Line, Shape, Text
+from services.publisher.stories.content import Picture
 from shared.contracts.words import BlockKind
 
 TAGS = {"p", "h1", "h2", "h3", "blockquote", "strong", "ul", "ol", "li", "img"}

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.publisher.domain.finding import Level
+from services.publisher.stories.finding import Level
 from shared.contracts.words import ContentType
 from shared.text.counting import COUNTING, Count
 

@@ -5,11 +5,11 @@ from itertools import chain
 
 import regex
 
-from services.publisher.domain.content import Picture
-from services.publisher.domain.source import Source
-from services.publisher.domain.telling import told, untold
-from services.publisher.platforms.limits import Limit, PictureLimit
-from services.publisher.platforms.passages import Passage, Shorter, Writing, from_source, shortened, template
+from services.publisher.drafting.lines import told, untold
+from services.publisher.drafting.platforms.limits import Limit, PictureLimit
+from services.publisher.drafting.platforms.passages import Passage, Shorter, Writing, from_source, shortened, template
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Picture
 from shared.contracts.submissions import Block, Byline
 from shared.text.counting import utf16_units
 from shared.text.cutting import TITLE

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.publisher.domain.content import Cut, Origin, Span
+from services.publisher.stories.content import Cut, Origin, Span
 from shared.text.borders import Border, borders, sentences
 from shared.text.cutting import PROSE, shorten
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from services.publisher.domain.content import Content, Posted
-from services.publisher.platforms.limits import PLATFORMS_FOLDER
+from services.publisher.drafting.platforms.limits import PLATFORMS_FOLDER
+from services.publisher.stories.content import Content, Posted
 from shared.contracts.words import ContentType
 from shared.words import CONTENT_TYPES
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from services.publisher.domain.content import Content, Picture
-from services.publisher.domain.platform import ContentError
+from services.publisher.drafting.platform import ContentError
+from services.publisher.stories.content import Content, Picture
 from shared.contracts.words import AiUse, Consent
 from shared.ids import Sha256
 from shared.text.normalising import normalise, normalise_line

@@ -4,13 +4,13 @@ from typing import ClassVar
 
 import regex
 
-from services.publisher.domain.finding import Finding
-from services.publisher.domain.source import Source
-from services.publisher.platforms import checks, material
-from services.publisher.platforms.checks import Measured
-from services.publisher.platforms.formatter import Formatter
-from services.publisher.platforms.passages import Passage, Writing, shortened
-from services.publisher.platforms.shapes import Declarations, Image, Line, Shape, Text, Topic, declared
+from services.publisher.drafting.platforms import checks, material
+from services.publisher.drafting.platforms.checks import Measured
+from services.publisher.drafting.platforms.formatter import Formatter
+from services.publisher.drafting.platforms.passages import Passage, Writing, shortened
+from services.publisher.drafting.platforms.shapes import Declarations, Image, Line, Shape, Text, Topic, declared
+from services.publisher.drafting.source import Source
+from services.publisher.stories.finding import Finding
 from shared.text.borders import Border, borders
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")

@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
-from services.publisher.domain.renditions import Rendition
-from services.publisher.storage.rendition_tables import renditions
+from services.publisher.drafting.pictures.renditions import Rendition
+from services.publisher.drafting.storage.tables import renditions
 from shared.database import Reading, Transaction
 from shared.database.tables import insert_unless_there
 from shared.ids import Sha256

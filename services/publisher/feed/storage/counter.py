@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
-from services.publisher.domain.counter import Counter
-from services.publisher.storage.feed_tables import release_counter
+from services.publisher.feed.counter import Counter
+from services.publisher.feed.storage.tables import release_counter
 from shared.database import Reading, Transaction
 
 _THE_ROW = sa.select(release_counter).where(release_counter.c.id == 1)

@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.domain.feed import Change, ChangeType, Entry, FeedItem, ItemStatus, MediaFile, StandingItem
-from services.publisher.storage.feed_tables import feed_changes, feed_items, feed_media
+from services.publisher.feed.item import Change, ChangeType, Entry, FeedItem, ItemStatus, MediaFile, StandingItem
+from services.publisher.feed.storage.tables import feed_changes, feed_items, feed_media
 from shared.database import Reading, Transaction
 from shared.ids import DraftId, Sha256, StoryId
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from services.publisher.domain.feed import Stamp
-from services.publisher.storage.feed_tables import feed_documents
+from services.publisher.feed.item import Stamp
+from services.publisher.feed.storage.tables import feed_documents
 from shared.database import Transaction
 from shared.database.tables import insert_unless_there
 

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from services.publisher.domain.feed import Entry, FeedItem
-from services.publisher.domain.feed_addresses import Addresses
-from services.publisher.use_cases.read_feed import Gone, ReadFeed, Unknown
-from services.publisher.use_cases.serve_feed import ServeFeed
-from services.publisher.web.feed_documents import PRIVATE, Document, answer
+from services.publisher.feed.addresses import Addresses
+from services.publisher.feed.item import Entry, FeedItem
+from services.publisher.feed.read_feed import Gone, ReadFeed, Unknown
+from services.publisher.feed.serve_feed import ServeFeed
+from services.publisher.feed.web.documents import PRIVATE, Document, answer
 from shared.clock import Clock
 from shared.files import FileStore
 from shared.identity import Identity, Role

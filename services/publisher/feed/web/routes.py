@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from services.publisher.web.feed import Feed
+from services.publisher.feed.web.pages import Feed
 
 ITEM = r"{id:[^/]+?}"
 SHA256 = r"{sha256:[0-9a-f]{64}}"

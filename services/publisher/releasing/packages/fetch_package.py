@@ -1,10 +1,10 @@
 """The package of a draft, for the person who posts it by hand."""
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.package import Package, Packages
-from services.publisher.domain.posting import may_post
-from services.publisher.domain.refusal import Refused
-from services.publisher.domain.stories import Stories
+from services.publisher.releasing.packages.package import Package, Packages
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.posting import may_post
+from services.publisher.stories.refusal import Refused
+from services.publisher.stories.store import Stories
 from shared.campaign import Campaign
 from shared.contracts.words import DraftState
 from shared.database import Database

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.feed_item import signed_about
-from services.publisher.domain.story import Story
+from services.publisher.feed.item_of_draft import signed_about
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.story import Story
 from shared.campaign import Account, Campaign
 from shared.contracts.words import AiUse, ContentType
 from shared.words import AI_USES, CONTENT_TYPES, KINDS

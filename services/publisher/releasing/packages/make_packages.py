@@ -2,11 +2,11 @@
 
 import structlog
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.package import Package, Packages, Packer
-from services.publisher.domain.release import overtaken
-from services.publisher.domain.stories import Stories
-from services.publisher.domain.story import Story
+from services.publisher.releasing.packages.package import Package, Packages, Packer
+from services.publisher.releasing.release import overtaken
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.store import Stories
+from services.publisher.stories.story import Story
 from shared.contracts.stories import DraftSignedOff
 from shared.database import Database
 from shared.files import FileStore

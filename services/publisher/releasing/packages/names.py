@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from services.publisher.domain.renditions import EXTENSIONS
+from services.publisher.drafting.pictures.renditions import EXTENSIONS
 
 FOLDERS = {"images": "images", "media": "images", "covers": "covers"}
 """The fields of a draft that hold pictures, and where they lie."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.story import Story
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.story import Story
 from shared.database import Reading, Transaction
 from shared.ids import DraftId, Sha256
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.story import Story
-from services.publisher.package.instructions import instructions
-from services.publisher.package.names import FOLDERS, picture_name
-from services.publisher.package.zipped import zipped
+from services.publisher.releasing.packages.instructions import instructions
+from services.publisher.releasing.packages.names import FOLDERS, picture_name
+from services.publisher.releasing.packages.zipped import zipped
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.files import FileStore
 from shared.ids import Sha256

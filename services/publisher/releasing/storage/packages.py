@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
-from services.publisher.domain.package import Package
-from services.publisher.storage.release_tables import packages
+from services.publisher.releasing.packages.package import Package
+from services.publisher.releasing.storage.tables import packages
 from shared.database import Reading, Transaction
 from shared.database.tables import insert_unless_there
 from shared.ids import DraftId, Sha256

@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from services.publisher.storage.feed_tables import feed_items
-from services.publisher.storage.release_tables import packages, releases
-from services.publisher.storage.rendition_tables import renditions
+from services.publisher.drafting.storage.tables import renditions
+from services.publisher.feed.storage.tables import feed_items
+from services.publisher.releasing.storage.tables import packages, releases
 from shared.database import Reading
 from shared.ids import Sha256
 

@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
-from services.publisher.domain.release import Release
-from services.publisher.storage.release_tables import releases
+from services.publisher.releasing.release import Release
+from services.publisher.releasing.storage.tables import releases
 from shared.database import Transaction
 
 

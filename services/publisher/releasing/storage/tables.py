@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from services.publisher.storage.tables import metadata
+from services.publisher.stories.storage.tables import metadata
 from shared.database.tables import UtcDateTime
 
 packages = sa.Table(

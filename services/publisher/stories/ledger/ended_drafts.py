@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from services.publisher.domain.approvals import signers_voided
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.ledger import Action, Entry, entry
-from services.publisher.domain.story import Story
+from services.publisher.stories.approvals import signers_voided
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.ledger.entry import Action, Entry, entry
+from services.publisher.stories.story import Story
 
 
 def lines_of_ended(action: Action, before: Story, after: Story, at: datetime, opinion: str = "") -> list[Entry]:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.story import Story
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.story import Story
 from shared.contracts.words import Stage
 from shared.database import Reading, Transaction
 from shared.identity import Account

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import structlog
 
-from services.publisher.domain.ledger import Broken
+from services.publisher.stories.ledger.entry import Broken
 from shared.clock import Clock
 from shared.database import Database, Reading
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from services.publisher.domain.content import Cut, Origin, Posted, Span
-from services.publisher.domain.draft import Override, Released, Wording
-from services.publisher.domain.finding import Finding, Level
+from services.publisher.stories.content import Cut, Origin, Posted, Span
+from services.publisher.stories.draft import Override, Released, Wording
+from services.publisher.stories.finding import Finding, Level
 from shared.contracts.words import DraftState
 from shared.ids import Sha256
 

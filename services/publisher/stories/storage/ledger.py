@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.domain.ledger import GENESIS, Broken, Entry, Sealed, chained, first_broken
-from services.publisher.storage.ledger_reading import BATCH, COLUMNS, entry_in, pages, without_seal
-from services.publisher.storage.ledger_traces import cut_off, named, unsealed, without_its_seal
-from services.publisher.storage.tables import ledger_entries, ledger_head, ledger_seals
+from services.publisher.stories.ledger.entry import GENESIS, Broken, Entry, Sealed, chained, first_broken
+from services.publisher.stories.storage.ledger_reading import BATCH, COLUMNS, entry_in, pages, without_seal
+from services.publisher.stories.storage.ledger_traces import cut_off, named, unsealed, without_its_seal
+from services.publisher.stories.storage.tables import ledger_entries, ledger_head, ledger_seals
 from shared.database import Reading, Transaction
 from shared.ids import StoryId
 

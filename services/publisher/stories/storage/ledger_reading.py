@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.domain.ledger import Broken, Entry, Sealed
-from services.publisher.storage.tables import ledger_entries, ledger_seals
+from services.publisher.stories.ledger.entry import Broken, Entry, Sealed
+from services.publisher.stories.storage.tables import ledger_entries, ledger_seals
 from shared.database import Reading
 
 UNREADABLE = (sa.exc.DBAPIError, UnicodeDecodeError, ValueError, OverflowError)

@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.domain.ledger import Broken, Sealed, chained, is_text
-from services.publisher.storage.ledger_reading import BATCH, UNREADABLE, entry_in, entry_of, shown, without_seal
-from services.publisher.storage.tables import ledger_entries, ledger_head, ledger_seals
+from services.publisher.stories.ledger.entry import Broken, Sealed, chained, is_text
+from services.publisher.stories.storage.ledger_reading import BATCH, UNREADABLE, entry_in, entry_of, shown, without_seal
+from services.publisher.stories.storage.tables import ledger_entries, ledger_head, ledger_seals
 from shared.database import Reading
 
 SEALED_WITHIN = timedelta(minutes=1)

@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.domain.draft import ENDED
-from services.publisher.domain.listing import BadCursor, Counts, DraftRow, Filters, Page, StoryRow
-from services.publisher.domain.stages import AWAITING, STAGE_OF
-from services.publisher.storage.tables import approvals, drafts, stories, takedown_wanted
+from services.publisher.stories.draft import ENDED
+from services.publisher.stories.listing import BadCursor, Counts, DraftRow, Filters, Page, StoryRow
+from services.publisher.stories.stages import AWAITING, STAGE_OF
+from services.publisher.stories.storage.tables import approvals, drafts, stories, takedown_wanted
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType, DraftState, FileRole, SubmissionState
 from shared.database import Reading

@@ -5,10 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.domain.draft import Act, Approval, Draft, Publication, Wording
-from services.publisher.domain.stories import StaleStory
-from services.publisher.domain.story import Story, Waiver
-from services.publisher.storage.json_of_draft import (
+from services.publisher.stories.draft import Act, Approval, Draft, Publication, Wording
+from services.publisher.stories.storage.json_of_draft import (
     overrides_as_json,
     overrides_of,
     released_as_json,
@@ -16,7 +14,9 @@ from services.publisher.storage.json_of_draft import (
     wording_as_json,
     wording_of,
 )
-from services.publisher.storage.tables import approvals, drafts, publications, stories, wordings
+from services.publisher.stories.storage.tables import approvals, drafts, publications, stories, wordings
+from services.publisher.stories.store import StaleStory
+from services.publisher.stories.story import Story, Waiver
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType, DraftState, Stage, SubmissionState
 from shared.database import Reading, Transaction

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.publisher.storage.tables import publications
+from services.publisher.stories.storage.tables import publications
 from shared.contracts.stories import (
     DraftPublished,
     DraftReleased,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.publisher.domain.draft import Draft
-from services.publisher.use_cases.change_feed import ChangeFeed
+from services.publisher.feed.change_feed import ChangeFeed
+from services.publisher.stories.draft import Draft
 from shared.contracts.stories import DraftSignedOff, DraftWithdrawn, StoryReturned
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType

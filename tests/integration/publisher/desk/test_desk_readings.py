@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.publisher.domain.desk import FindingCounts
-from services.publisher.domain.listing import Filters
-from services.publisher.domain.renditions import COVER_16_9, FULL, Rendition
-from services.publisher.storage.desk import SqlDeskReadings
-from services.publisher.storage.renditions import SqlRenditions
-from services.publisher.storage.story_lists import SqlStoryLists
+from services.publisher.desk.readings import FindingCounts
+from services.publisher.desk.storage.readings import SqlDeskReadings
+from services.publisher.drafting.pictures.renditions import COVER_16_9, FULL, Rendition
+from services.publisher.drafting.storage.renditions import SqlRenditions
+from services.publisher.stories.listing import Filters
+from services.publisher.stories.storage.lists import SqlStoryLists
 from shared.contracts.words import ContentType, DraftState
 from shared.ids import DraftId, Sha256
 from tests.conftest import OpenDatabase

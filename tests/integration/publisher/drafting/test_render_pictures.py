@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from services.publisher.domain.renditions import COVER_16_9, FULL
-from services.publisher.storage.rendition_tables import renditions
+from services.publisher.drafting.pictures.renditions import COVER_16_9, FULL
+from services.publisher.drafting.storage.tables import renditions
 from shared.contracts.submissions import File
 from shared.contracts.words import Consent, ContentType, FileRole
 from tests.conftest import OpenDatabase

@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 import sqlalchemy as sa
 
-from services.publisher.domain.feed import ItemStatus
-from services.publisher.storage.feed_tables import feed_media
-from services.publisher.use_cases.read_feed import Gone, Unknown
+from services.publisher.feed.item import ItemStatus
+from services.publisher.feed.read_feed import Gone, Unknown
+from services.publisher.feed.storage.tables import feed_media
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
 from tests.integration.publisher.newsroom import Newsroom
@@ -175,7 +175,7 @@ async def test_last_modified_advances_with_every_change_of_bytes_and_never_into_
 
 
 async def test_the_feed_shows_the_newest_fifty(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.publisher.use_cases.serve_feed.NEWEST", 2)
+    monkeypatch.setattr("services.publisher.feed.serve_feed.NEWEST", 2)
     for number in range(3):
         await newsroom.released(f"370100-{number:04}", pictures=0)
     body = (await newsroom.serve_feed()).body.decode()

@@ -17,10 +17,10 @@ import pytest
 from aiohttp.test_utils import TestClient
 from lxml import html
 
+from services.publisher.api.package import PackageApi, package_routes
 from services.publisher.feed import atom
-from services.publisher.web.feed import Feed
-from services.publisher.web.feed_routes import feed_routes
-from services.publisher.web.package import PackageApi, package_routes
+from services.publisher.feed.web.pages import Feed
+from services.publisher.feed.web.routes import feed_routes
 from shared.contracts.words import ContentType
 from shared.service import Service
 from shared.settings import ROOT
@@ -59,7 +59,7 @@ async def scene(open_sqlite: OpenDatabase) -> AsyncIterator[Scene]:
         "publisher",
         newsroom.database,
         routes=[*feed_routes(feed), *package_routes(packages)],
-        templates=Path(ROOT / "services/publisher/web/templates"),
+        templates=Path(ROOT / "services/publisher/templates"),
     )
     async with serving([service], site) as client:
         yield Scene(newsroom, client)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from services.publisher.storage.release_tables import packages, releases
+from services.publisher.releasing.storage.tables import packages, releases
 from shared.contracts.stories import DraftReleased
 from shared.contracts.words import DraftState
 from shared.settings import ROOT

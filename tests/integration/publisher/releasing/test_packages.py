@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.story import Story
-from services.publisher.package.names import readable
-from services.publisher.package.zipped import zipped
-from services.publisher.use_cases.register_publication import Posted, RegisterPublication
+from services.publisher.releasing.packages.names import readable
+from services.publisher.releasing.packages.zipped import zipped
+from services.publisher.releasing.register_publication import Posted, RegisterPublication
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.story import Story
 from shared.contracts.words import ContentType
 from tests.conftest import OpenDatabase
 from tests.integration.publisher.newsroom import CAMPAIGN, CHIEF, Newsroom

@@ -9,16 +9,16 @@ from itertools import pairwise
 import pytest
 import sqlalchemy as sa
 
-from services.publisher.domain.content import Content, Posted
-from services.publisher.domain.draft import Act, Draft, Override, Wording
-from services.publisher.domain.editing import edited
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.release import NotAsSigned, assert_as_signed
-from services.publisher.domain.story import Story, Waiver
-from services.publisher.domain.verdicts import rejected
-from services.publisher.storage.feed_tables import release_counter
-from services.publisher.storage.release_tables import packages, releases
-from services.publisher.storage.tables import drafts
+from services.publisher.feed.storage.tables import release_counter
+from services.publisher.releasing.release import NotAsSigned, assert_as_signed
+from services.publisher.releasing.storage.tables import packages, releases
+from services.publisher.reviewing.editing import edited
+from services.publisher.reviewing.verdicts import rejected
+from services.publisher.stories.content import Content, Posted
+from services.publisher.stories.draft import Act, Draft, Override, Wording
+from services.publisher.stories.finding import Finding, Level
+from services.publisher.stories.storage.tables import drafts
+from services.publisher.stories.story import Story, Waiver
 from shared.bus import PermanentFailure, TemporaryFailure
 from shared.contracts.stories import DraftReleased
 from shared.contracts.words import ContentType, DraftState, Kind, Stage

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.publisher.storage.published_files import SqlPublishedFiles
-from services.publisher.use_cases.sweep_files import SweepFiles
+from services.publisher.releasing.storage.published_files import SqlPublishedFiles
+from services.publisher.releasing.sweep_files import SweepFiles
 from tests.conftest import OpenDatabase
 from tests.integration.publisher.newsroom import Newsroom
 

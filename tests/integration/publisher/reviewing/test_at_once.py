@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.publisher.domain.feed import ItemStatus
-from services.publisher.domain.finding import Finding
-from services.publisher.domain.refusal import Kind, Refused
-from services.publisher.platforms import PLATFORMS
-from services.publisher.use_cases.drafting import Drafting
-from services.publisher.use_cases.edit_draft import EditDraft
-from services.publisher.use_cases.read_feed import Gone
+from services.publisher.drafting.drafting import Drafting
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.feed.item import ItemStatus
+from services.publisher.feed.read_feed import Gone
+from services.publisher.reviewing.edit_draft import EditDraft
+from services.publisher.stories.finding import Finding
+from services.publisher.stories.refusal import Kind, Refused
 from shared.contracts.stories import DraftReleased, DraftReviewed, StoryDrafted
 from shared.contracts.submissions import SubmissionReceived
 from shared.contracts.words import DraftState

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from services.publisher.domain.review import Decision, StoryDecision
-from services.publisher.storage.story_lists import SqlStoryLists
-from services.publisher.use_cases.hold_draft import HoldDraft
-from services.publisher.use_cases.read_stories import ReadStories
-from services.publisher.use_cases.review_story import ReviewStory
-from services.publisher.web.station import Station, station_routes
+from services.publisher.releasing.hold_draft import HoldDraft
+from services.publisher.reviewing.decision import Decision, StoryDecision
+from services.publisher.reviewing.review_story import ReviewStory
+from services.publisher.station.pages import Station, station_routes
+from services.publisher.stories.read_stories import ReadStories
+from services.publisher.stories.storage.lists import SqlStoryLists
 from shared.contracts.words import Kind, Stage, Verdict
 from shared.service import Service
 from shared.settings import ROOT
@@ -42,7 +42,7 @@ async def scene(open_sqlite: OpenDatabase) -> AsyncIterator[Scene]:
         "publisher",
         newsroom.database,
         routes=station_routes(station),
-        templates=ROOT / "services/publisher/web/templates",
+        templates=ROOT / "services/publisher/templates",
     )
     async with serving([service], site) as client:
         yield Scene(newsroom, client)

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from services.publisher.domain.ledger import Action, Actor, Entry, entry
-from services.publisher.storage.ledger import SqlLedger
-from services.publisher.storage.tables import ledger_entries, ledger_head, ledger_seals
-from services.publisher.use_cases.seal_ledger import SealLedger
+from services.publisher.stories.ledger.entry import Action, Actor, Entry, entry
+from services.publisher.stories.ledger.seal import SealLedger
+from services.publisher.stories.storage.ledger import SqlLedger
+from services.publisher.stories.storage.tables import ledger_entries, ledger_head, ledger_seals
 from shared.contracts.words import Stage
 from shared.database.engine import SqlDatabase
 from tests.conftest import OpenDatabase

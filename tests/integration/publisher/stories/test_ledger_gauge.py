@@ -3,10 +3,10 @@ import math
 
 from prometheus_client import REGISTRY
 
-from services.publisher.domain.ledger import Action, Actor, entry
-from services.publisher.storage.ledger import SqlLedger
-from services.publisher.storage.ledger_gauge import LedgerGauge
-from services.publisher.use_cases.seal_ledger import SealLedger
+from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.ledger.seal import SealLedger
+from services.publisher.stories.storage.ledger import SqlLedger
+from services.publisher.stories.storage.ledger_gauge import LedgerGauge
 from shared.database.engine import SqlDatabase
 from tests.conftest import OpenDatabase
 from tests.eventually import eventually

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 import sqlalchemy as sa
 
-from services.publisher.domain.listing import Filters
-from services.publisher.storage.desk import SqlDeskReadings
-from services.publisher.storage.story_lists import SqlStoryLists
+from services.publisher.desk.storage.readings import SqlDeskReadings
+from services.publisher.stories.listing import Filters
+from services.publisher.stories.storage.lists import SqlStoryLists
 from shared.database import Reading
 from shared.database.engine import SqlDatabase
 from shared.ids import Sha256

@@ -8,15 +8,17 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from services.publisher.domain.draft import Override, Publication
-from services.publisher.domain.editing import edited
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.stories import StaleStory
-from services.publisher.domain.story import Story, Waiver
-from services.publisher.domain.verdicts import held, passed, proofread, withheld
-from services.publisher.storage import feed_tables, release_tables, rendition_tables
-from services.publisher.storage.stories import SqlStories
-from services.publisher.storage.tables import metadata
+from services.publisher.drafting.storage import tables as rendition_tables
+from services.publisher.feed.storage import tables as feed_tables
+from services.publisher.releasing.storage import tables as release_tables
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.editing import edited
+from services.publisher.reviewing.verdicts import held, passed, proofread, withheld
+from services.publisher.stories.draft import Override, Publication
+from services.publisher.stories.storage.stories import SqlStories
+from services.publisher.stories.storage.tables import metadata
+from services.publisher.stories.store import StaleStory
+from services.publisher.stories.story import Story, Waiver
 from shared.contracts.words import ContentType, DraftState, Stage, Verdict
 from shared.database.engine import SqlDatabase
 from shared.ids import new_id

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.publisher.web.due import Due, due
+from services.publisher.desk.due import Due, due
 
 END_OF_7TH = datetime(2022, 12, 7, 15, 59, 59, tzinfo=UTC)
 

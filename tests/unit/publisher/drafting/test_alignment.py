@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publisher.domain.alignment import MOST_EFFORT, aligned, effort, sentences
-from services.publisher.domain.comparison import Piece, compared
-from services.publisher.domain.content import Origin, Span
-from services.publisher.domain.provenance import spans_after_edit
+from services.publisher.drafting.alignment import MOST_EFFORT, aligned, effort, sentences
+from services.publisher.drafting.comparison import Piece, compared
+from services.publisher.drafting.provenance import spans_after_edit
+from services.publisher.stories.content import Origin, Span
 
 LINES = st.lists(st.sampled_from("甲乙丙丁"), max_size=30)
 MANY = 20_000

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publisher.domain.comparison import LONGEST_BY_CHARACTER, Piece, changed, compared, excerpt
+from services.publisher.drafting.comparison import LONGEST_BY_CHARACTER, Piece, changed, compared, excerpt
 
 TEXTS = st.text(st.sampled_from("甲乙丙丁一二三，。！？\n “”abc12"), max_size=120)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from services.publisher.domain.telling import lines_of, told, untold
+from services.publisher.drafting.lines import lines_of, told, untold
 from shared.contracts.words import BlockKind
 from tests.contracts.stories import story
 

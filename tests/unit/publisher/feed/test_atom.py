@@ -7,9 +7,9 @@ import feedparser
 import pytest
 from lxml import etree
 
-from services.publisher.domain.feed import FeedItem, ItemStatus, LowerThird, Media, Term, as_notice, as_restored
-from services.publisher.domain.feed_addresses import Addresses
 from services.publisher.feed import atom
+from services.publisher.feed.addresses import Addresses
+from services.publisher.feed.item import FeedItem, ItemStatus, LowerThird, Media, Term, as_notice, as_restored
 from shared.contracts.words import AiUse
 from shared.ids import Sha256
 from shared.settings import ROOT

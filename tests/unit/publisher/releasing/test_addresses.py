@@ -1,6 +1,6 @@
 import pytest
 
-from services.publisher.domain.addresses import Address, address_in
+from services.publisher.releasing.addresses import Address, address_in
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from services.publisher.domain.content import Origin, Span
-from services.publisher.domain.duty import nobody_left, who_may_review
-from services.publisher.domain.editing import edited, may_edit
-from services.publisher.domain.may_review import may_act
-from services.publisher.domain.provenance import spans_after_edit
-from services.publisher.domain.refusal import Kind
-from services.publisher.domain.review import Reviewer
-from services.publisher.domain.verdicts import held, withheld
+from services.publisher.drafting.provenance import spans_after_edit
+from services.publisher.reviewing.decision import Reviewer
+from services.publisher.reviewing.duty import nobody_left, who_may_review
+from services.publisher.reviewing.editing import edited, may_edit
+from services.publisher.reviewing.may_review import may_act
+from services.publisher.reviewing.verdicts import held, withheld
+from services.publisher.stories.content import Origin, Span
+from services.publisher.stories.refusal import Kind
 from shared.contracts.words import DraftState
 from tests.unit.publisher.scenes import (
     CHIEF,

@@ -1,6 +1,6 @@
 """Two edits at once: what one of them changed is taken, what both changed stays mine and is shown."""
 
-from services.publisher.domain.merging import Conflict, merged
+from services.publisher.reviewing.merging import Conflict, merged
 
 BASE = {"title": "原题", "text": "原文", "byline": "原署名", "topics": ["一"]}
 

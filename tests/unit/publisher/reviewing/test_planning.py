@@ -1,11 +1,11 @@
 """分级 and 加审 by hand."""
 
-from services.publisher.domain.may_review import may_act
-from services.publisher.domain.planning import may_plan, nobody_left_to_sign, placed, planned
-from services.publisher.domain.refusal import Kind
-from services.publisher.domain.review import Reviewer
-from services.publisher.domain.turns import turns
-from services.publisher.domain.verdicts import held, resumed
+from services.publisher.reviewing.decision import Reviewer
+from services.publisher.reviewing.may_review import may_act
+from services.publisher.reviewing.planning import may_plan, nobody_left_to_sign, placed, planned
+from services.publisher.reviewing.turns import turns
+from services.publisher.reviewing.verdicts import held, resumed
+from services.publisher.stories.refusal import Kind
 from shared.contracts.words import ContentType, DraftState, Stage
 from tests.unit.publisher.scenes import (
     CHIEF,

@@ -6,13 +6,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.publisher.domain.draft import Act, Draft
-from services.publisher.domain.editing import edited, may_edit
-from services.publisher.domain.may_review import may_act, may_pass
-from services.publisher.domain.refusal import Kind
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.stages import AWAITING, stages_of
-from services.publisher.domain.verdicts import held, passed, proofread, resumed, sent_back
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.editing import edited, may_edit
+from services.publisher.reviewing.may_review import may_act, may_pass
+from services.publisher.reviewing.verdicts import held, passed, proofread, resumed, sent_back
+from services.publisher.stories.draft import Act, Draft
+from services.publisher.stories.refusal import Kind
+from services.publisher.stories.stages import AWAITING, stages_of
 from shared.contracts.words import DraftState, Stage, Verdict
 from shared.identity import Account, Role
 from tests.unit.publisher.scenes import CHIEF, DEPUTY, EDITOR1, EDITOR2, EDITOR3, NOON, WRITER, draft, story, wording

@@ -6,12 +6,21 @@ from datetime import datetime
 
 import pytest
 
-from services.publisher.domain.draft import Draft, Override
-from services.publisher.domain.may_review import may_act, may_pass
-from services.publisher.domain.refusal import Kind, Refusal
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.stages import Level, stages_of
-from services.publisher.domain.verdicts import held, passed, proofread, rejected, resumed, returned, sent_back, withheld
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.may_review import may_act, may_pass
+from services.publisher.reviewing.verdicts import (
+    held,
+    passed,
+    proofread,
+    rejected,
+    resumed,
+    returned,
+    sent_back,
+    withheld,
+)
+from services.publisher.stories.draft import Draft, Override
+from services.publisher.stories.refusal import Kind, Refusal
+from services.publisher.stories.stages import Level, stages_of
 from shared.contracts.words import ContentType, DraftState, Stage, Verdict
 from tests.unit.publisher.scenes import (
     CHIEF,

@@ -1,9 +1,9 @@
 """Whose turn it is, and who else could take it."""
 
-from services.publisher.domain.refusal import Kind
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.turns import mine, turns
-from services.publisher.domain.verdicts import passed, proofread
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.turns import mine, turns
+from services.publisher.reviewing.verdicts import passed, proofread
+from services.publisher.stories.refusal import Kind
 from shared.contracts.words import DraftState, Verdict
 from tests.unit.publisher.scenes import CHIEF, DESK, EDITOR1, EDITOR2, FIRST, NOON, SECOND, WRITER, draft, story
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from services.publisher.domain.delivery import delivered, may_be_published, may_withdraw, published, withdrawn
-from services.publisher.domain.draft import Draft
-from services.publisher.domain.editing import edited, has_successor, taken_back
-from services.publisher.domain.refusal import Kind
-from services.publisher.domain.review import Decision, Reviewer
-from services.publisher.domain.revisions import is_news, revised, withdrawn_by_unit
-from services.publisher.domain.verdicts import held, rejected, returned_to_unit, withheld
-from services.publisher.domain.whole_story import may_act_on_story, may_pass_story
+from services.publisher.releasing.delivery import delivered, may_be_published, may_withdraw, published, withdrawn
+from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.editing import edited, has_successor, taken_back
+from services.publisher.reviewing.verdicts import held, rejected, returned_to_unit, withheld
+from services.publisher.reviewing.whole_story import may_act_on_story, may_pass_story
+from services.publisher.stories.draft import Draft
+from services.publisher.stories.refusal import Kind
+from services.publisher.stories.revisions import is_news, revised, withdrawn_by_unit
 from shared.contracts.words import ContentType, DraftState, SubmissionState, Verdict
 from shared.ids import DraftId, new_id
 from tests.unit.publisher.scenes import (

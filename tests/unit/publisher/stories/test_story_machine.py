@@ -4,16 +4,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.publisher.domain.delivery import delivered, may_be_published, may_withdraw, published, withdrawn
-from services.publisher.domain.draft import OUT, Draft
-from services.publisher.domain.editing import edited, has_successor, may_edit
-from services.publisher.domain.revisions import is_news, revised, withdrawn_by_unit
-from services.publisher.domain.verdicts import held, rejected, resumed, returned_to_unit, withheld
-from services.publisher.use_cases.hold_draft import may_hold
-from services.publisher.use_cases.resume_draft import may_resume
+from services.publisher.releasing.delivery import delivered, may_be_published, may_withdraw, published, withdrawn
+from services.publisher.releasing.hold_draft import may_hold
+from services.publisher.releasing.resume_draft import may_resume
+from services.publisher.reviewing.editing import edited, has_successor, may_edit
+from services.publisher.reviewing.verdicts import held, rejected, resumed, returned_to_unit, withheld
+from services.publisher.stories.draft import OUT, Draft
+from services.publisher.stories.revisions import is_news, revised, withdrawn_by_unit
 from shared.contracts.words import ContentType, DraftState, Stage, SubmissionState
 from shared.identity import Account
-from tests.unit.publisher.domain.test_review_machine import assert_signed_in_full
+from tests.unit.publisher.reviewing.test_review_machine import assert_signed_in_full
 from tests.unit.publisher.scenes import (
     CHIEF,
     EDITOR1,

@@ -1,10 +1,10 @@
 """Everything that the desk may have to name has a Chinese name."""
 
-from services.publisher.domain.content import Origin
-from services.publisher.domain.ledger import Action
-from services.publisher.platforms import PLATFORMS
-from services.publisher.platforms.limits import limits_of
-from services.publisher.web.desk_words import ACTIONS, FIELDS, ORIGINS, field_name
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.drafting.platforms.limits import limits_of
+from services.publisher.stories.content import Origin
+from services.publisher.stories.ledger.entry import Action
+from services.publisher.stories.words import ACTIONS, FIELDS, ORIGINS, field_name
 
 
 def test_every_act_of_the_ledger_has_a_name():

@@ -2,14 +2,14 @@
 
 from typing import ClassVar
 
-from services.publisher.domain.content import Posted
-from services.publisher.domain.finding import Finding
-from services.publisher.domain.source import Source
-from services.publisher.platforms import checks, material
-from services.publisher.platforms.checks import Measured
-from services.publisher.platforms.formatter import Formatter
-from services.publisher.platforms.passages import Writing, shortened
-from services.publisher.platforms.shapes import Declarations, Image, Line, Shape, Text, Topic, declared
+from services.publisher.drafting.platforms import checks, material
+from services.publisher.drafting.platforms.checks import Measured
+from services.publisher.drafting.platforms.formatter import Formatter
+from services.publisher.drafting.platforms.passages import Writing, shortened
+from services.publisher.drafting.platforms.shapes import Declarations, Image, Line, Shape, Text, Topic, declared
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Posted
+from services.publisher.stories.finding import Finding
 from shared.contracts.words import ContentType
 
 

@@ -2,15 +2,15 @@
 
 from typing import ClassVar
 
-from services.publisher.domain.content import Posted
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.source import Source
-from services.publisher.platforms import article_body, checks, material
-from services.publisher.platforms.checks import Measured
-from services.publisher.platforms.formatter import Formatter
-from services.publisher.platforms.html import BodyBlock, article, image_path
-from services.publisher.platforms.passages import Writing
-from services.publisher.platforms.shapes import Declarations, Image, Line, Shape, declared
+from services.publisher.drafting.platforms import article_body, checks, material
+from services.publisher.drafting.platforms.checks import Measured
+from services.publisher.drafting.platforms.formatter import Formatter
+from services.publisher.drafting.platforms.html import BodyBlock, article, image_path
+from services.publisher.drafting.platforms.passages import Writing
+from services.publisher.drafting.platforms.shapes import Declarations, Image, Line, Shape, declared
+from services.publisher.drafting.source import Source
+from services.publisher.stories.content import Posted
+from services.publisher.stories.finding import Finding, Level
 from shared.contracts.words import ContentType
 
 COVER_COUNTS = (3, 1, 0)

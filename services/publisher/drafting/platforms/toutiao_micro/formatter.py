@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from services.publisher.domain.content import Posted
-from services.publisher.platforms.short_post import ShortPost, ShortPostFormatter, bracketed
+from services.publisher.drafting.platforms.short_post import ShortPost, ShortPostFormatter, bracketed
+from services.publisher.stories.content import Posted
 from shared.contracts.words import ContentType
 
 

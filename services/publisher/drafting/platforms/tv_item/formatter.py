@@ -4,17 +4,17 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
-from services.publisher.domain.about import About
-from services.publisher.domain.content import Posted
-from services.publisher.domain.finding import Finding
-from services.publisher.domain.source import Source
-from services.publisher.platforms import article_body, checks, material
-from services.publisher.platforms.checks import Measured
-from services.publisher.platforms.formatter import Formatter
-from services.publisher.platforms.html import BodyBlock, article, image_path
-from services.publisher.platforms.passages import Passage, Writing, from_source, shortened, template
-from services.publisher.platforms.shapes import Declarations, Image, Line, Shape, Text, declared
-from services.publisher.platforms.tv_item.name_strips import names_in
+from services.publisher.drafting.platforms import article_body, checks, material
+from services.publisher.drafting.platforms.checks import Measured
+from services.publisher.drafting.platforms.formatter import Formatter
+from services.publisher.drafting.platforms.html import BodyBlock, article, image_path
+from services.publisher.drafting.platforms.passages import Passage, Writing, from_source, shortened, template
+from services.publisher.drafting.platforms.shapes import Declarations, Image, Line, Shape, Text, declared
+from services.publisher.drafting.platforms.tv_item.name_strips import names_in
+from services.publisher.drafting.source import Source
+from services.publisher.stories.about import About
+from services.publisher.stories.content import Posted
+from services.publisher.stories.finding import Finding
 from shared.contracts.words import ContentType
 from shared.text.cutting import TITLE
 from shared.text.speaking import whole_seconds

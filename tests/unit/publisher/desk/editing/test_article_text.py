@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publisher.web.article_text import blocks_of, text_of
+from services.publisher.desk.editing.article_text import blocks_of, text_of
 
 A, B = "a" * 64, "b" * 64
 LINES = st.text(st.sampled_from("甲乙丙 ，。#>-〔图1〕\\"), min_size=1, max_size=20).map(str.strip).filter(bool)

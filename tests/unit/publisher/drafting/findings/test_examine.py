@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.publisher.domain.finding import Finding, Level
-from services.publisher.domain.findings import Context, Lexicon, examine
-from services.publisher.domain.source import Source
-from services.publisher.platforms import PLATFORMS
+from services.publisher.drafting.findings import Context, Lexicon, examine
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.drafting.source import Source
+from services.publisher.stories.finding import Finding, Level
 from shared.campaign.model import WordLists
 from shared.contracts.submissions import Tidied
 from shared.contracts.words import AiUse, BlockKind, ContentType, Kind

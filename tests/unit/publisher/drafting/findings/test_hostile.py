@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from services.publisher.domain.findings import Context, Lexicon, examine
-from services.publisher.platforms import PLATFORMS
+from services.publisher.drafting.findings import Context, Lexicon, examine
+from services.publisher.drafting.platforms import PLATFORMS
 from shared.contracts.words import ContentType
 from tests.contracts.stories import THEME, story
-from tests.unit.publisher.domain.findings.test_examine import CONTEXT, WORDS
+from tests.unit.publisher.drafting.findings.test_examine import CONTEXT, WORDS
 
 LENGTH = 60_000
 UNITS = [

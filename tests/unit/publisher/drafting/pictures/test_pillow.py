@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageChops, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from services.publisher.domain.renditions import COVER_16_9, FULL, PROFILES, UnfitPicture
-from services.publisher.pictures import PillowRenderer, render
+from services.publisher.drafting.pictures.pillow import PillowRenderer, render
+from services.publisher.drafting.pictures.renditions import COVER_16_9, FULL, PROFILES, UnfitPicture
 from shared.child_process import ChildProcesses
 
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from services.publisher.platforms import PLATFORMS
-from services.publisher.platforms.html import sanitised
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.drafting.platforms.html import sanitised
 from shared.contracts.submissions import Byline
 from shared.contracts.words import BlockKind, ContentType
 from tests.contracts.stories import cover, story

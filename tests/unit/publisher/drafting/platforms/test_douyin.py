@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from services.publisher.platforms import PLATFORMS
+from services.publisher.drafting.platforms import PLATFORMS
 from shared.contracts.words import ContentType
 from tests.contracts.stories import picture, story
 

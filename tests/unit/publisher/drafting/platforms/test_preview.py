@@ -5,9 +5,9 @@ from html import unescape
 import pytest
 from lxml import html
 
-from services.publisher.domain.about import About, Term
-from services.publisher.platforms import PLATFORMS
-from services.publisher.platforms.preview import Previews
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.drafting.platforms.preview import Previews
+from services.publisher.stories.about import About, Term
 from shared.contracts.words import ContentType
 from tests.contracts.stories import story
 

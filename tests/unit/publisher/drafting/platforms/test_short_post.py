@@ -1,4 +1,4 @@
-from services.publisher.platforms import PLATFORMS
+from services.publisher.drafting.platforms import PLATFORMS
 from shared.contracts.words import ContentType
 from tests.contracts.stories import story
 

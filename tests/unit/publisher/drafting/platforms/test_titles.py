@@ -1,7 +1,7 @@
 import pytest
 
-from services.publisher.domain.finding import Level
-from services.publisher.platforms import PLATFORMS
+from services.publisher.drafting.platforms import PLATFORMS
+from services.publisher.stories.finding import Level
 from shared.contracts.words import ContentType
 from tests.contracts.stories import THEME, story
 

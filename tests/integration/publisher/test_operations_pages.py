@@ -4,14 +4,14 @@ import pytest
 import sqlalchemy as sa
 from aio_pika.exceptions import ChannelInvalidStateError
 
-from services.publisher.storage.ledger import SqlLedger
-from services.publisher.web.ops import warnings_of
+from services.publisher.stories.storage.ledger import SqlLedger
 from shared.bus.amqp.calls import within
 from shared.bus.burial import bury
 from shared.bus.interface import UNROUTED, QueueReading
 from shared.bus.message import Message
 from shared.bus.sqlite import SqliteBus
 from shared.ids import new_id
+from shared.operations.pages import warnings_of
 from tests.integration.publisher.desk_scene import EDITOR1, Desk
 from tests.integration.publisher.reader import SignIn
 from tests.sites import bearer
