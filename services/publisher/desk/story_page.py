@@ -9,6 +9,7 @@ from services.publisher.api.refusals import ANSWERS, refusals_told
 from services.publisher.desk.draft_card import Card, card_of, common_among, own_of
 from services.publisher.desk.draft_preview import DraftPreview
 from services.publisher.desk.due import due
+from services.publisher.desk.files import SHOWN_IN_PLACE
 from services.publisher.desk.found import Common, gathered
 from services.publisher.desk.history import chain_of, lines_of, recalled_by
 from services.publisher.desk.progress import steps_of
@@ -16,6 +17,7 @@ from services.publisher.desk.read_desk import Dossier, ReadDesk
 from services.publisher.desk.signings import signings_of
 from services.publisher.desk.typed import Typed
 from services.publisher.drafting.draft_filed_story import may_be_drafted
+from services.publisher.drafting.pictures.renditions import is_public
 from services.publisher.drafting.platform import Platform
 from services.publisher.releasing.delivery import may_withdraw
 from services.publisher.reviewing.turns import Turn, can_review, mine
@@ -172,15 +174,13 @@ def publishing_accounts(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
 
 
 def shown_pictures(story: Story, dossier: Dossier) -> list[dict[str, Any]]:
-    """What the unit sent to be shown; what will not be published is shown as it came."""
+    """What the unit sent to be shown; what will not be published is shown as it came, where a browser can."""
     shown = []
-    for file in story.submission.files:
-        if file.role is FileRole.MEDIA and file.media_type.startswith("image/"):
-            original = f"/desk/stories/{story.id}/originals/{file.sha256}"
-            rendition = dossier.renditions.get(file.sha256)
-            shown.append(
-                {"file": file, "address": f"/desk/files/{rendition}" if rendition else original, "original": original}
-            )
+    for file in filter(is_public, story.submission.files):
+        original = f"/desk/stories/{story.id}/originals/{file.sha256}"
+        rendition = dossier.renditions.get(file.sha256)
+        address = f"/desk/files/{rendition}" if rendition else original if file.media_type in SHOWN_IN_PLACE else ""
+        shown.append({"file": file, "address": address, "original": original})
     return shown
 
 

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from services.publisher.drafting.check import Check
 from services.publisher.drafting.known import as_known
+from services.publisher.drafting.left_out import pictures_left_out
 from services.publisher.drafting.lengths import lengths_refused
 from services.publisher.drafting.pictures.renditions import COVER_16_9, FULL, Renditions, may_be_shown, picture
 from services.publisher.drafting.platform import ContentError, Platform, platform_of
 from services.publisher.drafting.provenance import spans_after_edit
-from services.publisher.drafting.source import Source
+from services.publisher.drafting.source import Source, Unfit
 from services.publisher.stories.about import about
 from services.publisher.stories.content import Content, Cut, Picture, Span
 from services.publisher.stories.draft import Draft, Wording
-from services.publisher.stories.finding import Finding, Level
 from services.publisher.stories.revisions import author
 from services.publisher.stories.story import Story
 from shared.campaign import Campaign
 from shared.contracts.submissions import Submission
-from shared.contracts.words import Consent, ContentType, FileRole
+from shared.contracts.words import ContentType
 from shared.database import Reading, Transaction
 from shared.ids import DraftId, new_id
 
@@ -34,8 +34,14 @@ class Drafting:
 
     async def source(self, submission: Submission, view: Reading | Transaction) -> Source:
         """With the pictures that were rendered and may be shown; one that has no consent stays out, not the story."""
-        pictures = await self._pictures(submission, FULL, view)
-        return self.source_with(submission, pictures, await self._pictures(submission, COVER_16_9, view))
+        pictures, unfit = await self._pictures(submission, FULL, view)
+        covers, no_covers = await self._pictures(submission, COVER_16_9, view)
+        nowhere = {picture.name for picture in unfit}
+        return replace(
+            self.source_with(submission, pictures, covers),
+            unfit=unfit,
+            no_covers=tuple(picture for picture in no_covers if picture.name not in nowhere),
+        )
 
     def source_with(
         self, submission: Submission, pictures: tuple[Picture, ...], covers: tuple[Picture, ...] = ()
@@ -63,10 +69,18 @@ class Drafting:
             phrases=(*words.fixed_phrases, *words.leaders),
         )
 
-    async def _pictures(self, submission: Submission, profile: str, view: Reading | Transaction) -> tuple[Picture, ...]:
-        showable = [file for file in submission.files if may_be_shown(file)]
-        renditions = [(file, await self._renditions.of(file.sha256, profile, view)) for file in showable]
-        return tuple(picture(file, rendition) for file, rendition in renditions if rendition is not None)
+    async def _pictures(
+        self, submission: Submission, profile: str, view: Reading | Transaction
+    ) -> tuple[tuple[Picture, ...], tuple[Unfit, ...]]:
+        """Those that have this rendition, and why the others have not."""
+        pictures, unfit = list[Picture](), list[Unfit]()
+        for file in filter(may_be_shown, submission.files):
+            if rendition := await self._renditions.of(file.sha256, profile, view):
+                pictures.append(picture(file, rendition))
+            else:
+                reason = await self._renditions.refusal(file.sha256, profile, view)
+                unfit.append(Unfit(file.name, reason or "系统未能处理，请重新报送"))
+        return tuple(pictures), tuple(unfit)
 
     def source_for(self, content_type: ContentType, source: Source) -> Source:
         """The source with the topics that every story of this campaign carries on this platform."""
@@ -130,22 +144,13 @@ class Drafting:
         self, platform: Platform, content: Content, submission: Submission, source: Source,
         spans: tuple[Span, ...], cuts: tuple[Cut, ...],
     ) -> Wording:  # fmt: skip
-        findings = (*self._check(platform, content, source), *_left_out(submission))
+        findings = (
+            *self._check(platform, content, source),
+            *pictures_left_out(submission, source, content, cuts),
+        )
         return Wording.of(
             platform.content_type, content, platform.compose(content), spans=spans, cuts=cuts, findings=findings
         )
-
-
-def _left_out(submission: Submission) -> list[Finding]:
-    missing = [
-        file
-        for file in submission.files
-        if file.role is FileRole.MEDIA and file.media_type.startswith("image/") and file.consent is Consent.MISSING
-    ]
-    if not missing:
-        return []
-    message = f"{len(missing)}张图片尚未取得肖像同意，未予采用；取得同意后请单位重新报送。"
-    return [Finding("consent.missing", Level.WARN, "", message, "本系统规则")]
 
 
 def _pictures_in(value: object, path: str = "") -> dict[str, str]:

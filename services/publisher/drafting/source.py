@@ -10,6 +10,15 @@ from shared.contracts.words import AiUse, Kind
 
 
 @dataclass(frozen=True)
+class Unfit:
+    """A picture that was not rendered."""
+
+    name: str
+    reason: str
+    """In Chinese, with the remedy."""
+
+
+@dataclass(frozen=True)
 class Source:
     number: str
     unit: Unit
@@ -27,6 +36,10 @@ class Source:
     """Only those whose consent allows showing them."""
     covers: tuple[Picture, ...] = ()
     """The same pictures in the rendition `cover_16_9`, where they are large enough for it."""
+    unfit: tuple[Unfit, ...] = ()
+    """Pictures that cannot be published, for no platform."""
+    no_covers: tuple[Unfit, ...] = ()
+    """Those of `pictures` that give no cover."""
     about: About | None = None
     """What the feed says of the report beside the words."""
     topics: tuple[str, ...] = ()

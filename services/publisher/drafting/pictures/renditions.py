@@ -87,9 +87,14 @@ class Renditions(Protocol):
     async def refuse(self, original: Sha256, profile: str, reason: str, tx: Transaction) -> None: ...
 
 
+def is_public(file: File) -> bool:
+    """A picture, and not supporting material."""
+    return file.role is FileRole.MEDIA and file.media_type.startswith("image/")
+
+
 def may_be_shown(file: File) -> bool:
-    """A picture for the public: not supporting material, and nobody in it still to be asked."""
-    return file.role is FileRole.MEDIA and file.media_type.startswith("image/") and file.consent is not Consent.MISSING
+    """A picture for the public, and nobody in it still to be asked."""
+    return is_public(file) and file.consent is not Consent.MISSING
 
 
 def picture(file: File, rendition: Rendition) -> Picture:

@@ -119,10 +119,12 @@ def images(
     source: Source, most: int | None, shape: PictureLimit | None, writing: Writing, name: str = "images"
 ) -> list[Picture]:
     """The pictures that this platform takes, in the unit's order; what is left out is noted."""
-    suited = [picture for picture in source.pictures if shape is None or not unsuited(picture, shape)]
+    suited = list[Picture]()
     for picture in source.pictures:
-        if picture not in suited:
-            writing.left_out(name, picture.name, "图片的格式、大小或宽高比不合要求")
+        if shape is not None and (reason := unsuited(picture, shape)):
+            writing.left_out(name, picture.name, reason)
+        else:
+            suited.append(picture)
     taken = suited[:most]
     for picture in suited[len(taken) :]:
         writing.left_out(name, picture.name, f"最多{most}张图片")

@@ -1,10 +1,15 @@
 """Pictures get their published form before drafts are made, once, whatever is repeated."""
 
+import io
+
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from services.publisher.drafting.pictures.renditions import COVER_16_9, FULL
+from services.publisher.drafting.platforms import PLATFORMS
 from services.publisher.drafting.storage.tables import renditions
+from services.publisher.stories.draft import Draft
 from shared.contracts.submissions import File
 from shared.contracts.words import Consent, ContentType, FileRole
 from tests.conftest import OpenDatabase
@@ -31,6 +36,16 @@ async def file(newsroom: Newsroom, content: bytes, **said: object) -> File:
     )  # fmt: skip
 
 
+def plain(width: int, height: int) -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "red").save(target, "PNG")
+    return target.getvalue()
+
+
+def messages(draft: Draft, rule: str) -> str:
+    return " ".join(finding.message for finding in draft.findings if finding.rule == rule)
+
+
 async def test_each_picture_is_rendered_once_per_profile(newsroom: Newsroom) -> None:
     story = await newsroom.report(pictures=2)
     assert await rows(newsroom) == 4
@@ -55,14 +70,54 @@ async def test_material_and_pictures_without_consent_are_not_rendered(newsroom: 
     assert await rows(newsroom) == 0
 
 
-async def test_a_damaged_picture_is_left_out_and_not_the_story(newsroom: Newsroom) -> None:
-    broken = await file(newsroom, b"\xff\xd8 no picture")
+async def test_a_damaged_picture_is_left_out_of_every_draft_with_the_reason(
+    newsroom: Newsroom,
+) -> None:
+    broken = await file(newsroom, b"\xff\xd8 no picture", name="坏.jpg")
     story = await newsroom.report(files=(broken, await file(newsroom, colourful())))
-    draft = await newsroom.draft(story.id, ContentType.WEIBO_STATUS)
-    assert len(draft.content["images"]) == 1
-    async with newsroom.database.reading() as view:
-        assert "已损坏" in str(await newsroom.renditions.refusal(broken.sha256, FULL, view))
-        assert await newsroom.renditions.of(broken.sha256, FULL, view) is None
+    for content_type in PLATFORMS:
+        draft = await newsroom.draft(story.id, content_type)
+        assert len(draft.content.get("images", draft.content.get("media"))) == 1
+        [found] = [finding.message for finding in draft.findings if finding.rule == "picture.unfit"]
+        assert "坏.jpg" in found
+        assert "已损坏" in found
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20_000, 10)])
+async def test_a_picture_nobody_would_see_is_left_out_with_the_reason(
+    newsroom: Newsroom, size: tuple[int, int]
+) -> None:
+    dot = await file(newsroom, plain(*size))
+    story = await newsroom.report(files=(dot, await file(newsroom, colourful())))
+    for content_type in PLATFORMS:
+        draft = await newsroom.draft(story.id, content_type)
+        assert f"{size[0]}×{size[1]}" in messages(draft, "picture.unfit")
+
+
+async def test_what_one_platform_does_not_take_is_said_on_its_draft(newsroom: Newsroom) -> None:
+    wide = await file(newsroom, plain(2000, 500), name="横幅.png")
+    story = await newsroom.report(files=(wide, await file(newsroom, colourful())))
+    assert "宽高比" in messages(await newsroom.draft(story.id, ContentType.DOUYIN_IMAGE_TEXT), "picture.left-out")
+    assert not messages(await newsroom.draft(story.id, ContentType.WEIBO_STATUS), "picture.left-out")
+
+
+async def test_the_tenth_picture_of_nine_is_said(newsroom: Newsroom) -> None:
+    many = [await file(newsroom, plain(700 + place, 500), name=f"{place}.png") for place in range(10)]
+    story = await newsroom.report(files=many)
+    assert "“9.png”未采用：最多9张" in messages(
+        await newsroom.draft(story.id, ContentType.WEIBO_STATUS), "picture.left-out"
+    )
+
+
+async def test_an_article_without_a_cover_says_why(newsroom: Newsroom) -> None:
+    story = await newsroom.report(files=(await file(newsroom, colourful(500, 400)),))
+    assert "图片太小" in messages(await newsroom.draft(story.id, ContentType.TOUTIAO_ARTICLE), "picture.no-cover")
+
+
+async def test_pictures_without_consent_are_named(newsroom: Newsroom) -> None:
+    asked = await file(newsroom, colourful(), name="特写.jpg", consent=Consent.MISSING)
+    story = await newsroom.report(files=(asked,))
+    assert "“特写.jpg”" in messages(await newsroom.draft(story.id, ContentType.WEIBO_STATUS), "consent.missing")
 
 
 async def test_a_small_picture_is_shown_but_makes_no_cover(newsroom: Newsroom) -> None:
