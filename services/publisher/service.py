@@ -39,7 +39,7 @@ from services.publisher.releasing.hold_draft import HoldDraft
 from services.publisher.releasing.packages.fetch_package import FetchPackage
 from services.publisher.releasing.packages.make_packages import MakePackages
 from services.publisher.releasing.packages.packer import ZipPacker
-from services.publisher.releasing.recall_story import WithdrawStory
+from services.publisher.releasing.recall_story import RecallStory
 from services.publisher.releasing.register_publication import RegisterPublication
 from services.publisher.releasing.release_drafts import ReleaseDrafts
 from services.publisher.releasing.resume_draft import ResumeDraft
@@ -133,7 +133,7 @@ class Parts:
             PillowRenderer(ChildProcesses()),
         )
         draft = DraftStory(self.records, self.drafting, self.campaign, self.clock)
-        withdraw = WithdrawStory(self.records, self.campaign, self.clock)
+        withdraw = RecallStory(self.records, self.campaign, self.clock)
         return [
             subscribe("publisher.submissions", SubmissionReceived, draft, prepare=render, at_once=2),
             subscribe("publisher.withdrawals", SubmissionWithdrawn, withdraw),

@@ -19,7 +19,7 @@ from shared.ids import StoryId, new_id
 log = structlog.get_logger(__name__)
 
 
-class WithdrawStory:
+class RecallStory:
     """Run twice, it finds the withdrawal. One that overtakes its submission is kept as a story of its own, and wins."""
 
     def __init__(self, records: Records, campaign: Campaign, clock: Clock) -> None:
