@@ -133,7 +133,7 @@ class Parts:
             PillowRenderer(ChildProcesses()),
         )
         draft = DraftStory(self.records, self.drafting, self.campaign, self.clock)
-        withdraw = RecallStory(self.records, self.campaign, self.clock)
+        withdraw = RecallStory(self.records, self.feed, self.campaign, self.clock)
         return [
             subscribe("publisher.submissions", SubmissionReceived, draft, prepare=render, at_once=2),
             subscribe("publisher.withdrawals", SubmissionWithdrawn, withdraw),

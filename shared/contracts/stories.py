@@ -35,6 +35,8 @@ class StoryStatus(Fact):
     title: str
     state: SubmissionState
     contact: PersonId | None = None
+    recalled: bool = False
+    """Its unit took it back."""
     drafts: tuple[DraftStatus, ...] = ()
 
 
@@ -84,10 +86,12 @@ class StoryReturned(StoryEvent):
 
 
 class StoryWithdrawn(StoryEvent):
-    """The unit's withdrawal took effect on everything that was not yet out."""
+    """The unit's withdrawal took effect: what was not yet out has ended."""
 
     type: ClassVar = "story.withdrawn"
     reason: str
+    withheld: tuple[DraftId, ...] = ()
+    """What is out, and may not be used until a person on duty has decided about it."""
 
 
 class DraftEvent(StoryEvent):
@@ -114,11 +118,15 @@ class DraftReviewed(DraftEvent):
     signers: tuple[AccountId, ...] = ()
     corrections: tuple[DraftId, ...] = ()
     """Those of `drafts` that were to correct what is out: rejected, they leave it as it is."""
+    withheld: tuple[DraftId, ...] = ()
+    """Those of `drafts` that are out and were pulled for now (暂缓); the others of a `hold` were set aside (备用)."""
 
 
 class DraftResumed(DraftEvent):
     type: ClassVar = "draft.resumed"
     by: AccountId
+    restored: tuple[DraftId, ...] = ()
+    """Those of `drafts` that are out and may be used again; the others are back in the reviews."""
 
 
 class DraftSignedOff(DraftEvent):

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from services.publisher.api.refusals import refusals_told
 from services.publisher.desk.read_desk import ReadDesk
-from services.publisher.stories.lead import is_lead
+from services.publisher.stories.lead import is_shown
 from services.publisher.stories.read_stories import ReadStories
 from shared.campaign import Campaign
 from shared.contracts.submissions import File
@@ -55,7 +55,7 @@ class DeskFiles:
         file = next((file for file in story.submission.files if file.sha256 == wanted), None)
         if file is None:
             raise _not_found()
-        if account.role is Role.STATION and not is_lead(story.state, story.current):
+        if account.role is Role.STATION and not is_shown(story):
             raise _not_found()
         if not may_see(file, story.submission.kind, account, self._campaign):
             raise not_allowed("这份材料只供归口处室查看，不对外展示。")

@@ -95,27 +95,32 @@ class ChangeFeed:
     async def withhold(self, draft: Draft, tx: Transaction) -> None:
         await self._turn(draft, ItemStatus.WITHHELD, tx)
 
+    async def recall(self, draft: Draft, tx: Transaction) -> None:
+        await self._turn(draft, ItemStatus.WITHHELD, tx, recalled=True)
+
     async def restore(self, draft: Draft, tx: Transaction) -> None:
         await self._turn(draft, ItemStatus.USABLE, tx)
 
-    async def _turn(self, draft: Draft, status: ItemStatus, tx: Transaction) -> None:
+    async def _turn(self, draft: Draft, status: ItemStatus, tx: Transaction, *, recalled: bool = False) -> None:
         standing = await self._feed.of_draft(draft.id, tx)
-        if standing is None or standing.status in {status, ItemStatus.CANCELED}:
+        if standing is None or standing.status is ItemStatus.CANCELED or (standing.status is status and not recalled):
             return
         counter = (await self._pace.take_now(tx)).next_change()
-        item = await self._next(standing, status, counter, tx)
+        item = await self._next(standing, status, counter, tx, recalled=recalled)
         standing = standing.model_copy(update={"status": status, "version": item.version, "seq": counter.change})
         await self._add(_TYPES[status], item, standing, counter, tx)
         await self._counters.save(counter, tx)
 
-    async def _next(self, standing: StandingItem, status: ItemStatus, counter: Counter, tx: Transaction) -> FeedItem:
+    async def _next(
+        self, standing: StandingItem, status: ItemStatus, counter: Counter, tx: Transaction, *, recalled: bool
+    ) -> FeedItem:
         shown = await self._feed.last_usable(standing.id, tx)
         if shown is None:
             raise LookupError(f"feed item {standing.id} has no version")
         version = standing.version + 1
         if status is ItemStatus.USABLE:
             return as_restored(shown, version, counter.at)
-        return as_notice(shown, status, version, counter.at)
+        return as_notice(shown, status, version, counter.at, recalled=recalled)
 
     async def _add(
         self, type_: ChangeType, item: FeedItem, standing: StandingItem, counter: Counter, tx: Transaction
@@ -126,7 +131,7 @@ class ChangeFeed:
 
 
 _TYPES = {
-    ItemStatus.USABLE: ChangeType.RELEASED,
+    ItemStatus.USABLE: ChangeType.RESTORED,
     ItemStatus.WITHHELD: ChangeType.WITHHELD,
     ItemStatus.CANCELED: ChangeType.WITHDRAWN,
 }

@@ -18,6 +18,8 @@ NOTICE_MARK = "【撤稿】"
 NOTICE = "本稿已撤回，请立即停止使用；已经播出或转载的，请撤下。"
 HOLD_MARK = "【暂缓】"
 HOLD_NOTICE = "本稿暂缓使用，恢复前请勿播出。"
+RECALL_MARK = "【单位撤回】"
+RECALL_NOTICE = "报送单位已撤回本稿，编辑部正在处理。另行通知前请勿播出；已经播出或转载的，请先停止使用。"
 
 
 class ItemStatus(StrEnum):
@@ -32,6 +34,7 @@ class ChangeType(StrEnum):
     RELEASED = "released"
     CORRECTED = "corrected"
     WITHHELD = "withheld"
+    RESTORED = "restored"
     WITHDRAWN = "withdrawn"
 
 
@@ -95,6 +98,8 @@ class FeedItem(Part):
     ai_use: AiUse = AiUse.NONE
     note: str = ""
     """For the newsroom: what a correction or a withdrawal means."""
+    recalled: bool = False
+    """Withheld because its unit took the report back: a person on duty has yet to decide."""
     media: tuple[Media, ...] = ()
 
     @property
@@ -219,6 +224,10 @@ class Feed(Protocol):
         """暂缓: the same, for now."""
         ...
 
+    async def recall(self, draft: Draft, tx: Transaction) -> None:
+        """The unit took its report back: withheld, whatever it was before, and says why."""
+        ...
+
     async def restore(self, draft: Draft, tx: Transaction) -> None:
         """Ends 暂缓: the item as it was."""
         ...
@@ -234,9 +243,9 @@ def slug_of(number: str) -> str:
     return quote(number, safe="")
 
 
-def as_notice(item: FeedItem, status: ItemStatus, version: int, at: datetime) -> FeedItem:
+def as_notice(item: FeedItem, status: ItemStatus, version: int, at: datetime, *, recalled: bool = False) -> FeedItem:
     """The same item with its text and media gone: no reader tried honours tombstones, every one shows an update."""
-    mark, notice = (HOLD_MARK, HOLD_NOTICE) if status is ItemStatus.WITHHELD else (NOTICE_MARK, NOTICE)
+    mark, notice = _said(status, recalled=recalled)
     return FeedItem(
         id=item.id,
         slug=item.slug,
@@ -251,7 +260,14 @@ def as_notice(item: FeedItem, status: ItemStatus, version: int, at: datetime) ->
         place=item.place,
         unit=item.unit,
         note=notice,
+        recalled=recalled,
     )
+
+
+def _said(status: ItemStatus, *, recalled: bool) -> tuple[str, str]:
+    if recalled:
+        return RECALL_MARK, RECALL_NOTICE
+    return (HOLD_MARK, HOLD_NOTICE) if status is ItemStatus.WITHHELD else (NOTICE_MARK, NOTICE)
 
 
 def as_restored(item: FeedItem, version: int, at: datetime) -> FeedItem:

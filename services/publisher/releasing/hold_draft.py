@@ -7,10 +7,11 @@ import structlog
 from services.publisher.feed.item import Feed
 from services.publisher.releasing.delivery import not_on_duty
 from services.publisher.reviewing.may_review import stale
-from services.publisher.reviewing.verdicts import held, withheld
+from services.publisher.reviewing.verdicts import held
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.pulling import withheld
 from services.publisher.stories.refusal import Kind, Refusal, Refused, not_found
 from shared.clock import Clock
 from shared.contracts.stories import DraftReviewed
@@ -50,7 +51,8 @@ class HoldDraft:
             event = DraftReviewed(
                 story=after.status(), drafts=(draft.id,), stage=draft.stage or Stage.FINAL,
                 verdict=Verdict.HOLD, opinion=reason, by=person.id, signers=draft.signers,
-                corrections=(draft.id,) if not pulled and story.corrects(draft) else (), occurred_at=now,
+                corrections=(draft.id,) if not pulled and story.corrects(draft) else (),
+                withheld=(draft.id,) if pulled else (), occurred_at=now,
             )  # fmt: skip
             await self._records.keep(after, [written], event, tx)
         log.info("draft.held", draft=draft_id, withheld=pulled)

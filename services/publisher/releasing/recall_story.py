@@ -1,12 +1,14 @@
-"""The unit takes its report back."""
+"""The unit takes its report back: what is not out ends, what is out is withheld for a person on duty to decide."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
+from services.publisher.feed.item import Feed
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.ended_drafts import lines_of_ended
-from services.publisher.stories.ledger.entry import Action, entered, entry
+from services.publisher.stories.ledger.entry import Action, Entry, entered, entry
 from services.publisher.stories.revisions import withdrawn_by_unit
 from services.publisher.stories.story import Story
 from shared.campaign import Campaign
@@ -22,8 +24,9 @@ log = structlog.get_logger(__name__)
 class RecallStory:
     """Run twice, it finds the withdrawal. One that overtakes its submission is kept as a story of its own, and wins."""
 
-    def __init__(self, records: Records, campaign: Campaign, clock: Clock) -> None:
+    def __init__(self, records: Records, feed: Feed, campaign: Campaign, clock: Clock) -> None:
         self._records = records
+        self._feed = feed
         self._campaign = campaign
         self._clock = clock
 
@@ -40,7 +43,19 @@ class RecallStory:
         entries = [
             entry(Action.TAKEN_BACK, withdrawn, at=now, opinion=event.reason, details=entered(event.by)),
             *lines_of_ended(Action.TAKEN_BACK, story, withdrawn, now, event.reason),
+            *_lines_of_withheld(story, withdrawn, now, event.reason),
         ]
-        said = StoryWithdrawn(story=withdrawn.status(), reason=event.reason, occurred_at=now)
+        out = tuple(draft for draft in withdrawn.drafts if draft.is_out)
+        for draft in out:
+            await self._feed.recall(draft, tx)
+        said = StoryWithdrawn(
+            story=withdrawn.status(), reason=event.reason, withheld=tuple(draft.id for draft in out), occurred_at=now
+        )
         await self._records.keep(withdrawn, entries, said, tx)
         log.info("story.withdrawn", number=submission.number, overtook=known is None)
+
+
+def _lines_of_withheld(before: Story, after: Story, at: datetime, reason: str) -> list[Entry]:
+    """They name the words that are out."""
+    pulled = [now for was in before.drafts if was.is_usable and (now := after.draft(was.id)).is_pulled]
+    return [entry(Action.WITHHELD, after, at=at, draft=draft.as_out, opinion=reason) for draft in pulled]

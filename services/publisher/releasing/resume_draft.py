@@ -1,18 +1,17 @@
 """A draft that was set aside comes back into the reviews; what was pulled is out again. Where both happened to one, its
-correction comes back first.
+correction comes back first. Also of a report that its unit took back: to keep it out is for a person on duty to decide.
 """
 
 import structlog
 
 from services.publisher.feed.item import Feed
 from services.publisher.releasing.delivery import not_on_duty
-from services.publisher.reviewing.editing import taken_back
 from services.publisher.reviewing.may_review import stale
 from services.publisher.reviewing.planning import placed
-from services.publisher.reviewing.verdicts import resumed
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.entry import Action, Actor, entry
+from services.publisher.stories.pulling import resumed
 from services.publisher.stories.refusal import Kind, Refusal, Refused, not_found
 from services.publisher.stories.stages import STAGE_OF
 from shared.clock import Clock
@@ -38,7 +37,7 @@ class ResumeDraft:
             if story is None:
                 raise not_found("这份平台稿")
             draft = story.draft(draft_id)
-            if refusal := may_resume(draft, version, person) or taken_back(story):
+            if refusal := may_resume(draft, version, person):
                 raise Refused(refusal)
             now = self._clock.now()
             back = placed(resumed(draft, story.first_state), story.stages, now)
@@ -49,7 +48,10 @@ class ResumeDraft:
             else:
                 await self._feed.restore(back, tx)
                 written = entry(Action.RESUMED, after, at=now, by=by, draft=back.as_out)
-            said: StoryEvent = DraftResumed(story=after.status(), drafts=(draft.id,), by=person.id, occurred_at=now)
+            said: StoryEvent = DraftResumed(
+                story=after.status(), drafts=(draft.id,), by=person.id,
+                restored=() if draft.is_set_aside else (draft.id,), occurred_at=now,
+            )  # fmt: skip
             if back.state is DraftState.SIGNED_OFF:
                 # It was signed and had not gone out yet: what releases it waits for this event.
                 said = DraftSignedOff(story=after.status(), drafts=(draft.id,), by=person.id, occurred_at=now)

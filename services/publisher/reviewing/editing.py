@@ -36,7 +36,7 @@ def taken_back(story: Story) -> Refusal | None:
     """What its unit has taken back is not worked on: a correction of it would bring it out again."""
     if story.withdrawal is None:
         return None
-    return Refusal(Kind.WRONG_STAGE, "报送单位已撤回这篇稿件，不能再修改或恢复；已发布的请作撤稿处理。")
+    return Refusal(Kind.WRONG_STAGE, "报送单位已撤回这篇稿件，不能再修改；已发布的请值班人员撤稿，或查明情况后恢复。")
 
 
 def edited(draft: Draft, wording: Wording, editor: Account, first: DraftState, at: datetime) -> Draft:

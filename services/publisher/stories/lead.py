@@ -1,21 +1,19 @@
-"""线索: which reports the station's desk is shown before anybody has reviewed them, and until when."""
+"""线索: until when the station's desk is shown a report, and its footage, as the unit sent it."""
 
-from collections.abc import Sequence
-
-from services.publisher.stories.draft import Draft
-from services.publisher.stories.listing import DraftRow
+from services.publisher.stories.story import Story
 from shared.contracts.words import ContentType, DraftState, SubmissionState
 
-_ENDED = frozenset({SubmissionState.WITHDRAWN, SubmissionState.RETURNED, SubmissionState.REJECTED})
-"""Taken back, being changed, or turned down."""
+NO_LEAD = frozenset({SubmissionState.WITHDRAWN, SubmissionState.RETURNED, SubmissionState.REJECTED})
+"""Taken back or down, being changed, or turned down."""
+NO_ITEM = frozenset({DraftState.WITHDRAWN, DraftState.REJECTED})
+"""Whoever takes the item down, or turns it down, means its text and its footage too."""
 
 
-def is_lead(state: SubmissionState, drafts: Sequence[Draft | DraftRow]) -> bool:
-    """Not what was taken down: whoever withdraws the item means its text and its footage too.
-
-    `drafts`: all of the story that are not superseded, oldest first.
+def is_shown(story: Story) -> bool:
+    """As a lead, and after that beside its item as long as it may be used: the footage is more than the item's
+    pictures. The list of leads itself leaves out what is in the feed.
     """
-    items = [draft for draft in drafts if draft.content_type is ContentType.TV_ITEM]
-    if state in _ENDED:
+    items = [draft for draft in story.current if draft.content_type is ContentType.TV_ITEM]
+    if story.state in NO_LEAD or any(item.is_pulled for item in items):
         return False
-    return not items or not (items[-1].state is DraftState.WITHDRAWN or items[-1].is_pulled)
+    return story.withdrawal is None and not (items and items[-1].state in NO_ITEM)

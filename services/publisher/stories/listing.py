@@ -76,6 +76,8 @@ class Filters:
     content_type: ContentType | None = None
     unit: str = ""
     kind: Kind | None = None
+    leads: tuple[Kind, ...] = ()
+    """Only what is a lead (线索) for the station, of these kinds."""
     category: str = ""
     number: str = ""
     search: str = ""
@@ -104,6 +106,8 @@ class BadCursor(ValueError):  # noqa: N818  a fact about the request
 
 class StoryLists(Protocol):
     async def newest(self, filters: Filters, cursor: str, limit: int, reading: Reading) -> Page: ...
+
+    async def count(self, filters: Filters, reading: Reading) -> int: ...
 
     async def waiting_for(self, account: Account, filters: Filters, cursor: str, limit: int, reading: Reading) -> Page:
         """待我审核: stories with a draft that this person may review now, the nearest deadline first."""

@@ -22,6 +22,10 @@ class ReadStories:
         async with self._database.reading() as view:
             return await self._lists.newest(filters, cursor, limit, view)
 
+    async def count(self, filters: Filters) -> int:
+        async with self._database.reading() as view:
+            return await self._lists.count(filters, view)
+
     async def waiting_for(self, account: Account, filters: Filters, cursor: str = "", limit: int = 50) -> Page:
         async with self._database.reading() as view:
             return await self._lists.waiting_for(account, filters, cursor, limit, view)

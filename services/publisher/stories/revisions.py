@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.publisher.stories.approvals import correction_given_up, voided
 from services.publisher.stories.draft import ENDED, Draft
+from services.publisher.stories.pulling import withheld
 from services.publisher.stories.stages import Level, stages_of
 from services.publisher.stories.story import Story
 from shared.contracts.submissions import Submission
@@ -50,8 +51,9 @@ def revised(story: Story, submission: Submission, level: Level, drafts: Iterable
 
 
 def withdrawn_by_unit(story: Story, reason: str, at: datetime) -> Story:
-    """Nothing that is not yet out will go out. What is out waits for a person on duty."""
-    changed = tuple(_taken_back(draft, at) for draft in story.drafts)
+    """Nothing that is not yet out will go out. What is out is withheld until a person on duty has decided about it."""
+    ended = (_taken_back(draft, at) for draft in story.drafts)
+    changed = tuple(withheld(draft) if draft.is_usable else draft for draft in ended)
     return replace(story, withdrawal=reason, returned=None).with_drafts(*changed)
 
 

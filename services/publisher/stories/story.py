@@ -138,5 +138,6 @@ class Story:
             title=self.submission.title,
             state=self.state,
             contact=self.submission.contact,
+            recalled=self.withdrawal is not None,
             drafts=tuple(draft.status() for draft in self.current),
         )

@@ -9,9 +9,10 @@ from services.publisher.stories.story import Story
 
 
 def lines_of_ended(action: Action, before: Story, after: Story, at: datetime, opinion: str = "") -> list[Entry]:
-    """One for each draft that changed."""
+    """One for each draft of which something ended: itself, or the correction of what is out."""
     pairs = [(was, after.draft(was.id)) for was in before.drafts]
-    return [line_of_ended(action, after, was, now, at, opinion) for was, now in pairs if now != was]
+    ended = [(was, now) for was, now in pairs if now != was and (was.in_correction or not now.is_out)]
+    return [line_of_ended(action, after, was, now, at, opinion) for was, now in ended]
 
 
 def line_of_ended(action: Action, story: Story, was: Draft, now: Draft, at: datetime, opinion: str = "") -> Entry:

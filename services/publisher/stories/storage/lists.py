@@ -9,7 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.stories.draft import ENDED
+from services.publisher.stories.draft import ENDED, OUT
+from services.publisher.stories.lead import NO_ITEM, NO_LEAD
 from services.publisher.stories.listing import BadCursor, Counts, DraftRow, Filters, Page, StoryRow
 from services.publisher.stories.stages import AWAITING, STAGE_OF
 from services.publisher.stories.storage.tables import approvals, drafts, stories, takedown_wanted
@@ -33,6 +34,10 @@ class SqlStoryLists:
         ids = [row.id for row in await reading.connection.execute(query.limit(limit + 1))]
         following = _closed(ids[limit - 1]) if len(ids) > limit else None
         return Page(await self.rows([StoryId(story) for story in ids[:limit]], reading), following)
+
+    async def count(self, filters: Filters, reading: Reading) -> int:
+        query = sa.select(sa.func.count()).select_from(stories).where(*_fitting(filters))
+        return int((await reading.connection.execute(query)).scalar_one())
 
     async def waiting_for(self, account: Account, filters: Filters, cursor: str, limit: int, reading: Reading) -> Page:
         mine = _waiting_drafts(account, drafts.c.story_id)
@@ -110,6 +115,8 @@ def _fitting(filters: Filters) -> list[sa.ColumnElement[bool]]:
     conditions += [stories.c.search.contains(word, autoescape=True) for word in filters.search.lower().split()]
     if filters.takedown_wanted:
         conditions.append(takedown_wanted)
+    if filters.leads:
+        conditions += [stories.c.kind.in_([kind.value for kind in filters.leads]), *_lead()]
     if filters.draft_state or filters.draft_states or filters.content_type:
         conditions.append(stories.c.id.in_(_with_draft(filters)))
     return conditions
@@ -125,6 +132,26 @@ def _with_draft(filters: Filters) -> sa.Select[Any]:
     if filters.draft_state:
         return query.where(drafts.c.state == filters.draft_state.value)
     return query.where(drafts.c.state != DraftState.SUPERSEDED.value)
+
+
+def _lead() -> tuple[sa.ColumnElement[bool], ...]:
+    """Nothing of it is in the feed, and nothing says that it should not come there. A new revision of what was taken
+    or turned down is a lead again.
+    """
+    item = sa.and_(drafts.c.story_id == stories.c.id, drafts.c.content_type == ContentType.TV_ITEM.value)
+    ended = drafts.c.state.in_([state.value for state in ENDED])
+    out = sa.or_(
+        drafts.c.state.in_([state.value for state in OUT]),
+        sa.and_(sa.cast(drafts.c.released, sa.Text) != "null", ~ended),
+    )
+    turned_down = sa.and_(
+        drafts.c.revision == stories.c.revision, drafts.c.state.in_([state.value for state in NO_ITEM])
+    )
+    return (
+        stories.c.state.not_in([state.value for state in NO_LEAD]),
+        stories.c.withdrawal.is_(None),
+        ~sa.exists().where(item, sa.or_(out, turned_down)),
+    )
 
 
 def _waiting_drafts(account: Account, column: sa.ColumnElement[Any]) -> sa.Select[Any]:

@@ -289,7 +289,7 @@ async def test_a_released_draft_is_withheld_and_put_out_again_by_a_person_on_dut
     status, out = await desk.post(back, CHIEF, {})
     assert (status, out["state"], out["released"]["withheld"]) == (200, "delivered", False)
     changes = await desk.get("/feed/changes?after=0", "sample-tv")
-    assert [change["type"] for change in changes["items"]] == ["released", "withheld", "released"]
+    assert [change["type"] for change in changes["items"]] == ["released", "withheld", "restored"]
 
 
 async def test_an_open_draft_is_held_by_an_editor_and_not_by_a_writer(quick_desk: Desk):

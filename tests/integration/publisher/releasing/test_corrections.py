@@ -75,7 +75,7 @@ async def test_what_is_out_is_pulled_and_put_back_while_its_correction_stays_in_
     assert refusal(await resume(desk, draft, EDITOR1)) == (403, "not-allowed")
     status, back = await resume(desk, draft)
     assert (status, back["state"], back["released"]["withheld"]) == (200, "awaiting_second_review", False)
-    assert (await feed(desk), await package(desk, draft)) == (["released", "withheld", "released"], 200)
+    assert (await feed(desk), await package(desk, draft)) == (["released", "withheld", "restored"], 200)
     assert len(back["approvals"]) == len(passed["approvals"])
     assert len(await desk.said(DraftResumed)) == 1
     entries = await ledger(desk, sent, draft, 4)
@@ -112,7 +112,7 @@ async def test_a_rejected_correction_of_what_is_withheld_leaves_it_withheld(desk
     assert await feed(desk) == ["released", "withheld"]
     status, back = await resume(desk, draft)
     assert (status, back["state"]) == (200, "delivered")
-    assert await feed(desk) == ["released", "withheld", "released"]
+    assert await feed(desk) == ["released", "withheld", "restored"]
 
 
 async def test_a_signed_correction_does_not_put_back_what_was_just_pulled(desk: Desk):
@@ -172,7 +172,7 @@ async def test_the_page_calls_each_of_the_two_acts_by_its_name(desk: Desk):
         assert "更正审核中" in done.text
         aside = await done.press("更正转为备用，原稿不变")
         assert "更正备用" in aside.text
-        assert await feed(desk) == ["released", "withheld", "released"]
+        assert await feed(desk) == ["released", "withheld", "restored"]
         back = await aside.press("恢复审核")
         assert "更正审核中" in back.text
     assert (await desk.draft(sent, TV))["state"] == "awaiting_first_review"

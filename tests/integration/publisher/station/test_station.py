@@ -1,5 +1,6 @@
 """The TV station's desk: what may be broadcast, and leads that may not yet."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -94,9 +95,28 @@ async def test_what_was_taken_down_pulled_or_turned_down_is_no_lead_any_more(sce
     for gone in (down.story.id, pulled.story.id, story.id):
         assert f"/station/leads/{gone}" not in desk
         await scene.read(f"/station/leads/{gone}", 404)
-    for there in (out.story.id, waiting.id):
-        assert f"/station/leads/{there}" in desk
-        await scene.read(f"/station/leads/{there}")
+    assert f"/station/leads/{waiting.id}" in desk
+    assert "共 1 条" in desk
+    assert "未审稿·仅供选题" in await scene.read(f"/station/leads/{waiting.id}")
+    assert f"/station/leads/{out.story.id}" not in desk, "it stands above, as an item"
+    assert "/station/leads/370100-0003" in desk
+    for name in (out.story.id, "370100-0003"):
+        assert "未审稿·仅供选题" not in await scene.read(f"/station/leads/{name}"), "its footage is still to be had"
+
+
+async def test_what_is_released_takes_no_place_from_the_leads(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.publisher.station.pages.LEADS", 2)
+    waiting = [await scene.newsroom.report(f"370100-000{number}", pictures=0) for number in (1, 2, 3)]
+    await scene.newsroom.released("370100-0004", pictures=0)
+    await sign_in(scene.client, "tvdesk")
+    desk = await scene.read("/station")
+    assert "共 3 条" in desk
+    assert [f"/station/leads/{story.id}" in desk for story in waiting] == [False, True, True]
+    older = re.search(r'href="(/station\?cursor=[^"#]+)', desk)
+    assert older
+    desk = await scene.read(older[1])
+    assert [f"/station/leads/{story.id}" in desk for story in waiting] == [True, False, False]
+    assert "更早的线索" not in desk
 
 
 async def test_what_is_not_routed_to_the_station_is_no_lead(scene: Scene) -> None:

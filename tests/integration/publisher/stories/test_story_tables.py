@@ -13,8 +13,9 @@ from services.publisher.feed.storage import tables as feed_tables
 from services.publisher.releasing.storage import tables as release_tables
 from services.publisher.reviewing.decision import Decision, Reviewer
 from services.publisher.reviewing.editing import edited
-from services.publisher.reviewing.verdicts import held, passed, proofread, withheld
+from services.publisher.reviewing.verdicts import held, passed, proofread
 from services.publisher.stories.draft import Override, Publication
+from services.publisher.stories.pulling import withheld
 from services.publisher.stories.storage.stories import SqlStories
 from services.publisher.stories.storage.tables import metadata
 from services.publisher.stories.store import StaleStory

@@ -9,8 +9,9 @@ from services.publisher.reviewing.decision import Reviewer
 from services.publisher.reviewing.duty import nobody_left, who_may_review
 from services.publisher.reviewing.editing import edited, may_edit
 from services.publisher.reviewing.may_review import may_act
-from services.publisher.reviewing.verdicts import held, withheld
+from services.publisher.reviewing.verdicts import held
 from services.publisher.stories.content import Origin, Span
+from services.publisher.stories.pulling import withheld
 from services.publisher.stories.refusal import Kind
 from shared.contracts.words import DraftState
 from tests.unit.publisher.scenes import (

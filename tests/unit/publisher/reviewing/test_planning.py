@@ -4,7 +4,8 @@ from services.publisher.reviewing.decision import Reviewer
 from services.publisher.reviewing.may_review import may_act
 from services.publisher.reviewing.planning import may_plan, nobody_left_to_sign, placed, planned
 from services.publisher.reviewing.turns import turns
-from services.publisher.reviewing.verdicts import held, resumed
+from services.publisher.reviewing.verdicts import held
+from services.publisher.stories.pulling import resumed
 from services.publisher.stories.refusal import Kind
 from shared.contracts.words import ContentType, DraftState, Stage
 from tests.unit.publisher.scenes import (

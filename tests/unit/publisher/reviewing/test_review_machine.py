@@ -9,8 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from services.publisher.reviewing.decision import Decision, Reviewer
 from services.publisher.reviewing.editing import edited, may_edit
 from services.publisher.reviewing.may_review import may_act, may_pass
-from services.publisher.reviewing.verdicts import held, passed, proofread, resumed, sent_back
+from services.publisher.reviewing.verdicts import held, passed, proofread, sent_back
 from services.publisher.stories.draft import Act, Draft
+from services.publisher.stories.pulling import resumed
 from services.publisher.stories.refusal import Kind
 from services.publisher.stories.stages import AWAITING, stages_of
 from shared.contracts.words import DraftState, Stage, Verdict

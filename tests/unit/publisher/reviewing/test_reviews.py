@@ -8,17 +8,9 @@ import pytest
 
 from services.publisher.reviewing.decision import Decision, Reviewer
 from services.publisher.reviewing.may_review import may_act, may_pass
-from services.publisher.reviewing.verdicts import (
-    held,
-    passed,
-    proofread,
-    rejected,
-    resumed,
-    returned,
-    sent_back,
-    withheld,
-)
+from services.publisher.reviewing.verdicts import held, passed, proofread, rejected, returned, sent_back
 from services.publisher.stories.draft import Draft, Override
+from services.publisher.stories.pulling import resumed, withheld
 from services.publisher.stories.refusal import Kind, Refusal
 from services.publisher.stories.stages import Level, stages_of
 from shared.contracts.words import ContentType, DraftState, Stage, Verdict

@@ -7,9 +7,10 @@ import pytest
 from services.publisher.releasing.delivery import delivered, may_be_published, may_withdraw, published, withdrawn
 from services.publisher.reviewing.decision import Decision, Reviewer
 from services.publisher.reviewing.editing import edited, has_successor, taken_back
-from services.publisher.reviewing.verdicts import held, rejected, returned_to_unit, withheld
+from services.publisher.reviewing.verdicts import held, rejected, returned_to_unit
 from services.publisher.reviewing.whole_story import may_act_on_story, may_pass_story
 from services.publisher.stories.draft import Draft
+from services.publisher.stories.pulling import resumed, withheld
 from services.publisher.stories.refusal import Kind
 from services.publisher.stories.revisions import is_news, revised, withdrawn_by_unit
 from shared.contracts.words import ContentType, DraftState, SubmissionState, Verdict
@@ -114,10 +115,13 @@ def test_older_and_equal_revisions_are_no_news_and_nothing_is_after_a_withdrawal
     assert not is_news(withdrawn_by_unit(known, "有误", NOON), submission(revision=3))
 
 
-def test_a_withdrawal_by_the_unit_ends_what_is_not_out_and_leaves_the_rest_to_the_desk():
+def test_a_withdrawal_by_the_unit_ends_what_is_not_out_and_withholds_the_rest_for_the_desk():
     after = withdrawn_by_unit(story(draft(), released(signed_off(draft(content_type=TV)))), "有误", NOON)
-    assert [one.state for one in after.drafts] == [DraftState.WITHDRAWN, DraftState.DELIVERED]
+    assert [one.state for one in after.drafts] == [DraftState.WITHDRAWN, DraftState.HELD]
+    assert after.drafts[1].is_pulled
     assert after.state is SubmissionState.IN_REVIEW
+    kept = resumed(after.drafts[1], after.first_state)
+    assert (kept.state, kept.is_usable) == (DraftState.DELIVERED, True)
     down = withdrawn(after, after.drafts[1].id, NOON)
     assert down.state is SubmissionState.WITHDRAWN
 

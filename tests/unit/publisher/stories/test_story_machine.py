@@ -8,8 +8,9 @@ from services.publisher.releasing.delivery import delivered, may_be_published, m
 from services.publisher.releasing.hold_draft import may_hold
 from services.publisher.releasing.resume_draft import may_resume
 from services.publisher.reviewing.editing import edited, has_successor, may_edit
-from services.publisher.reviewing.verdicts import held, rejected, resumed, returned_to_unit, withheld
+from services.publisher.reviewing.verdicts import held, rejected, returned_to_unit
 from services.publisher.stories.draft import OUT, Draft
+from services.publisher.stories.pulling import resumed, withheld
 from services.publisher.stories.revisions import is_news, revised, withdrawn_by_unit
 from shared.contracts.words import ContentType, DraftState, Stage, SubmissionState
 from shared.identity import Account
