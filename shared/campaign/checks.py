@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from shared.campaign.fault import Fault
-from shared.campaign.mail import RECIPIENT_WORDS, TEMPLATES
+from shared.campaign.mail import OF_DRAFTS, RECIPIENT_WORDS, TEMPLATES
 from shared.campaign.model import Campaign, Route
 from shared.contracts.catalogue import EVENTS
 from shared.contracts.words import Kind, Stage
@@ -105,8 +105,8 @@ def _route(place: int, route: Route, campaign: Campaign) -> Iterable[Fault]:
     elif route.event in EVENTS and route.event not in TEMPLATES[route.template]:
         right = "、".join(sorted(TEMPLATES[route.template]))
         yield _in_route(place, "template", f"{route.template} 说的不是 {route.event}，只用于：{right}")
-    if route.content_types and not route.event.startswith("draft."):
-        yield _in_route(place, "content_types", "只能用于 draft. 开头的事件，请删除")
+    if route.content_types and not (route.event.startswith("draft.") or route.template in OF_DRAFTS):
+        yield _in_route(place, "content_types", "只能用于 draft. 开头的事件和 withheld 邮件，请删除")
     if route.verdicts and route.event != "draft.reviewed":
         yield _in_route(place, "verdicts", "只能用于 draft.reviewed，请删除")
     yield from _recipients(place, route, campaign)

@@ -12,11 +12,16 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "signed_off": frozenset({"draft.signed_off"}),
     "released": frozenset({"draft.released"}),
     "published": frozenset({"draft.published"}),
+    "withheld": frozenset({"draft.reviewed", "story.withdrawn"}),
+    "restored": frozenset({"draft.resumed"}),
     "withdrawn": frozenset({"draft.withdrawn"}),
     "recalled": frozenset({"submission.withdrawn"}),
     "reminder": frozenset({"deadline.near"}),
 }
 """Each is a folder of services/notifier/emails/templates (a test holds the two together); what it can tell of."""
+
+OF_DRAFTS = frozenset({"withheld", "restored"})
+"""Those that tell of the drafts that an act pulled or put back, facts of these names, and of nothing else."""
 
 SUBMITTER = "submitter"
 """The report's contact person."""

@@ -12,9 +12,10 @@ from services.publisher.releasing.hold_draft import may_hold
 from services.publisher.releasing.resume_draft import may_resume
 from services.publisher.reviewing.editing import edited, may_edit, taken_back
 from services.publisher.reviewing.planning import planned
-from services.publisher.reviewing.verdicts import held, rejected, resumed, returned_to_unit, sent_back, withheld
+from services.publisher.reviewing.verdicts import held, rejected, returned_to_unit, sent_back
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.ledger.entry import Action
+from services.publisher.stories.pulling import resumed, withheld
 from services.publisher.stories.revisions import is_news, revised, withdrawn_by_unit
 from services.publisher.stories.stages import STAGE_OF, order
 from services.publisher.stories.story import Story
@@ -141,7 +142,7 @@ def _withheld(now: Story, one: Draft) -> Iterator[Story]:
 
 
 def _resumed(now: Story, one: Draft) -> Iterator[Story]:
-    if taken_back(now) is None and may_resume(one, None, CHIEF) is None:
+    if may_resume(one, None, CHIEF) is None:
         yield now.with_drafts(resumed(one, now.first_state))
 
 

@@ -38,7 +38,7 @@ class Policy(StrEnum):
     """A person decides."""
 
 
-RESENT_WHEN_UNKNOWN = frozenset({"withdrawn", "recalled"})
+RESENT_WHEN_UNKNOWN = frozenset({"withdrawn", "withheld", "recalled"})
 """To hear twice that something must not go out does no harm; not to hear of it does."""
 
 

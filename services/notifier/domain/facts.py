@@ -1,10 +1,12 @@
 """What an e-mail needs to know of its event. No personal data: people stand in it by their ids."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from shared.campaign.mail import OF_DRAFTS
 from shared.contracts import Event
 from shared.contracts.campaign import DeadlineNear
 from shared.contracts.stories import DraftEvent, DraftReleased, DraftReviewed, StoryEvent
@@ -22,6 +24,10 @@ class DraftFact(BaseModel):
     url: str = ""
     correction: bool = False
     """Released, it takes the place of what was out, at `url`; rejected, it was to, and that stays as it is."""
+    withheld: bool = False
+    """This act pulled it for now (暂缓)."""
+    restored: bool = False
+    """This act ended that."""
 
 
 class Facts(BaseModel):
@@ -36,6 +42,8 @@ class Facts(BaseModel):
     number: str = ""
     revision: int = 0
     story_version: int = 0
+    recalled: bool = False
+    """Its unit had taken the report back by then."""
     title: str = ""
     unit_code: str = ""
     unit_name: str = ""
@@ -72,6 +80,12 @@ class Facts(BaseModel):
     @property
     def corrects(self) -> bool:
         return any(draft.correction for draft in self.drafts)
+
+    def told_by(self, template: str) -> "Facts":
+        """The same, narrowed to the drafts that this e-mail tells of."""
+        if template not in OF_DRAFTS:
+            return self
+        return self.model_copy(update={"drafts": tuple(filter(attrgetter(template), self.drafts))})
 
     def about(self, content_types: frozenset[ContentType]) -> "Facts":
         """The same, narrowed to the drafts of these types; no types, no narrowing."""
@@ -140,6 +154,7 @@ def _of_story(event: StoryEvent) -> dict[str, Any]:
         "number": story.number,
         "revision": story.revision,
         "story_version": story.version,
+        "recalled": story.recalled,
         "title": story.title,
         "unit_code": story.unit.code,
         "unit_name": story.unit.name,
@@ -152,6 +167,8 @@ def _of_story(event: StoryEvent) -> dict[str, Any]:
                 state=draft.state,
                 url=draft.url,
                 correction=draft.id in corrections,
+                withheld=draft.id in getattr(event, "withheld", ()),
+                restored=draft.id in getattr(event, "restored", ()),
             )
             for draft in story.drafts
             if draft.id in concerned and (not rejects or draft.state is DraftState.REJECTED)

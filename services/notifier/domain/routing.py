@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from services.notifier.domain.facts import Facts, facts_of
 from services.notifier.domain.message import CONTACT, Letter, Recipient
 from shared.campaign import Campaign, Route
-from shared.campaign.mail import SIGNERS, SUBMITTER, UNITS_OWING
+from shared.campaign.mail import OF_DRAFTS, SIGNERS, SUBMITTER, UNITS_OWING
 from shared.contracts import Event
 from shared.contracts.stories import StoryEvent
 from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
@@ -21,7 +21,7 @@ def letters(event: Event, campaign: Campaign, owed: Owed) -> list[Letter]:
     facts = facts_of(event)
     wanted: dict[tuple[Recipient, str], frozenset[ContentType]] = {}
     for route in campaign.routes:
-        if not fits(route, facts):
+        if not fits(route, facts.told_by(route.template)):
             continue
         for recipient in recipients(route, event, owed):
             key = (recipient, route.template)
@@ -30,16 +30,16 @@ def letters(event: Event, campaign: Campaign, owed: Owed) -> list[Letter]:
             every = not types or before == frozenset()
             wanted[key] = frozenset() if every else types | (before or frozenset())
     return [
-        Letter(recipient, template, _for(recipient, facts.about(types), owed))
+        Letter(recipient, template, _for(recipient, facts.told_by(template).about(types), owed))
         for (recipient, template), types in wanted.items()
     ]
 
 
 def fits(route: Route, facts: Facts) -> bool:
-    """A rejection that ended no draft is for nobody: what is out stays as it is."""
+    """A rejection that ended no draft is for nobody: what is out stays as it is. Nor is what pulled nothing (备用)."""
     return (
         route.event == facts.event
-        and (facts.verdict is not Verdict.REJECT or bool(facts.drafts))
+        and (bool(facts.drafts) or not (facts.verdict is Verdict.REJECT or route.template in OF_DRAFTS))
         and (not route.kinds or facts.kind in route.kinds)
         and (not route.verdicts or facts.verdict in route.verdicts)
         and (not route.content_types or any(draft.content_type in route.content_types for draft in facts.drafts))

@@ -13,6 +13,7 @@ from shared.contracts.stories import (
     DraftEdited,
     DraftPublished,
     DraftReleased,
+    DraftResumed,
     DraftReviewed,
     DraftSignedOff,
     DraftStatus,
@@ -23,6 +24,7 @@ from shared.contracts.stories import (
     StoryPlanned,
     StoryReturned,
     StoryStatus,
+    StoryWithdrawn,
 )
 from shared.contracts.submissions import Block, File, Submission, SubmissionReceived, SubmissionWithdrawn, Unit
 from shared.contracts.words import (
@@ -204,7 +206,21 @@ def withheld() -> DraftReviewed:
         DraftStatus(id=draft_id(each), content_type=each, state=DraftState.HELD, version=2, withheld=True)
         for each in TYPES
     )
-    return reviewed(Verdict.HOLD, story=story(version=8, drafts=drafts), opinion="待核实")
+    return reviewed(Verdict.HOLD, story=story(version=8, drafts=drafts), opinion="待核实", withheld=ALL)
+
+
+def restored() -> DraftResumed:
+    return DraftResumed(
+        story=story(DraftState.PUBLISHED, version=9), drafts=ALL, restored=ALL, by=CHIEF, occurred_at=NOON
+    )
+
+
+def recalled_when_out() -> StoryWithdrawn:
+    """Publisher's answer to the unit's withdrawal: what was out is withheld."""
+    drafts = withheld().story.drafts
+    return StoryWithdrawn(
+        story=story(version=8, drafts=drafts, recalled=True), reason="人物有误", withheld=ALL, occurred_at=NOON
+    )
 
 
 def withdrawn() -> DraftWithdrawn:
@@ -244,6 +260,9 @@ def one_of_each() -> list[Event]:
         released(),
         released(corrections=ALL),
         published(),
+        withheld(),
+        restored(),
+        recalled_when_out(),
         withdrawn(),
         deadline_near(),
     ]

@@ -9,7 +9,7 @@ from services.notifier.domain.owing import owed_for
 from services.notifier.domain.routing import letters
 from services.notifier.domain.truth import overtaken
 from shared.contracts import Event
-from shared.contracts.stories import DraftResumed
+from shared.contracts.stories import DraftResumed, StoryStatus
 from shared.contracts.words import DraftState, Kind, SubmissionState
 from shared.ids import SubmissionId
 from tests.unit.notifier import scenes
@@ -82,6 +82,25 @@ def test_what_came_back_since_holds_again():
     back = scenes.released().story.model_copy(update={"version": 9})
     resumed = DraftResumed(story=back, drafts=scenes.ALL, by=scenes.CHIEF, occurred_at=scenes.NOON)
     assert said(scenes.released(), scenes.withheld(), resumed) == ""
+
+
+def test_a_pull_that_was_ended_since_says_so_and_one_that_holds_does_not():
+    assert said(scenes.withheld()) == ""
+    assert said(scenes.withheld(), scenes.restored()) == "电视台供稿此后已恢复使用，请以最近的通知为准。"
+    assert "此后已暂缓" in said(scenes.restored(), again := scenes.withheld().model_copy(update={"story": newer()}))
+    assert said(again) == ""
+
+
+def newer() -> StoryStatus:
+    return scenes.withheld().story.model_copy(update={"version": 10})
+
+
+def test_what_was_decided_after_the_units_withdrawal_is_not_overtaken_by_it():
+    kept = scenes.restored().story.model_copy(update={"recalled": True})
+    assert said(scenes.recalled_when_out()) == ""
+    assert said(scenes.recalled_when_out(), scenes.recalled()) == ""
+    assert said(scenes.restored().model_copy(update={"story": kept}), scenes.recalled_when_out()) == ""
+    assert "已由报送单位撤回" in said(scenes.restored(), scenes.recalled())
 
 
 def test_the_news_of_the_end_itself_is_never_overtaken():

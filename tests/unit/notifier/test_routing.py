@@ -39,6 +39,11 @@ SUBMITTER = f"person:{scenes.PERSON}"
         (scenes.reviewed(Verdict.REJECT), {(SUBMITTER, "rejected")}),
         (scenes.reviewed(Verdict.PASS), set()),
         (scenes.reviewed(Verdict.HOLD), set()),
+        (scenes.withheld(), {("contact:station", "withheld"), ("contact:zhidao", "withheld")}),
+        (scenes.restored(), {("contact:station", "restored"), ("contact:zhidao", "restored")}),
+        (scenes.recalled_when_out(), {("contact:station", "withheld"), ("contact:zhidao", "withheld")}),
+        (scenes.recalled_when_out().model_copy(update={"withheld": ()}), set()),
+        (scenes.restored().model_copy(update={"restored": ()}), set()),
         (scenes.drafted(), set()),
         (scenes.signed_off(), {(SUBMITTER, "signed_off")}),
         (scenes.released(), {("contact:station", "released"), ("contact:zhidao", "released")}),
@@ -70,6 +75,12 @@ def test_the_station_hears_only_of_its_own_item():
     by_recipient = {letter.recipient: letter.facts for letter in letters(scenes.released(), CAMPAIGN, {})}
     assert [draft.content_type for draft in by_recipient["contact:station"].drafts] == [ContentType.TV_ITEM]
     assert ContentType.TV_ITEM not in {draft.content_type for draft in by_recipient["contact:zhidao"].drafts}
+
+
+def test_a_mail_about_what_was_pulled_names_that_alone_whatever_else_was_set_aside_with_it():
+    weibo = scenes.draft_id(ContentType.WEIBO_STATUS)
+    found = letters(scenes.withheld().model_copy(update={"withheld": (weibo,)}), CAMPAIGN, {})
+    assert [(one.recipient, [draft.id for draft in one.facts.drafts]) for one in found] == [("contact:zhidao", [weibo])]
 
 
 def test_two_routes_to_one_recipient_give_one_letter_about_all_they_name():
