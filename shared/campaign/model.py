@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.contacts import mail_address, phone_numbers
 from shared.contracts.words import ContentType, Kind, Stage, Verdict
 
 Platform = Literal["douyin", "weibo", "toutiao", "tv", "wechat"]
@@ -12,6 +13,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 """For addresses and logins."""
 Count = Annotated[int, Field(strict=True, ge=0)]
+Email = Annotated[str, AfterValidator(lambda text: mail_address(text) if text else "")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
@@ -91,8 +93,8 @@ class Contact(Part):
 
     key: Key
     name: Text
-    email: str = ""
-    phone: str = ""
+    email: Email = ""
+    phone: Annotated[str, AfterValidator(phone_numbers)] = ""
 
 
 class Route(Part):

@@ -1,11 +1,12 @@
 """What an administrator does with accounts and tokens; the command line calls it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from shared.clock import Clock
+from shared.contacts import mail_address
 from shared.database import Database, Transaction
 from shared.identity.account import Account, Role
 from shared.identity.logins import canonical, is_login
@@ -44,6 +45,7 @@ class Administration:
             raise NotDone("请填写名称。")
         if account.role == Role.UNIT and not account.unit:
             raise NotDone("供稿单位的账号要写明单位代码。")
+        account = replace(account, email=_mail_address(account.email))
         hashed = await self._passwords.hash(_strong(password)) if password is not None else None
         async with self._database.transaction() as tx:
             if await _id_of(account.login, tx):
@@ -124,6 +126,13 @@ def row_of(account: Account, clock: Clock, *, sample: bool = False) -> dict[str,
         "sample": sample,
         "created_at": clock.now(),
     }
+
+
+def _mail_address(text: str) -> str:
+    try:
+        return mail_address(text) if text else ""
+    except ValueError as told:
+        raise NotDone(f"邮箱：{told}") from None
 
 
 def _strong(password: str) -> str:

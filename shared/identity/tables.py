@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from shared.contacts import LONGEST_MAIL_ADDRESS, LONGEST_PHONE_NUMBERS
 from shared.database.tables import UtcDateTime, new_metadata
 
 metadata = new_metadata()
@@ -17,7 +18,7 @@ accounts = sa.Table(
     sa.Column("office", sa.String(64), nullable=False),
     sa.Column("stages", sa.JSON, nullable=False),
     sa.Column("duty", sa.Boolean, nullable=False),
-    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("email", sa.String(LONGEST_MAIL_ADDRESS), nullable=False),
     sa.Column("password", sa.String(200)),
     sa.Column("sample", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -49,7 +50,7 @@ people = sa.Table(
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("name", sa.String(200), nullable=False),
-    sa.Column("phone", sa.String(64), nullable=False),
-    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("phone", sa.String(LONGEST_PHONE_NUMBERS), nullable=False),
+    sa.Column("email", sa.String(LONGEST_MAIL_ADDRESS), nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False),
 )

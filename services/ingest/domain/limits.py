@@ -3,6 +3,8 @@
 from datetime import timedelta
 from types import MappingProxyType
 
+from shared.contacts import LONGEST_MAIL_ADDRESS, LONGEST_PHONE_NUMBERS
+
 TITLE = 100
 """A headline of an official report runs to two lines; the platforms' own limits are far below and cut later."""
 
@@ -17,9 +19,8 @@ PERSON_NAME = 50
 AUTHORS = 100
 """Several names, as printed under the story."""
 
-PHONE = 30
-EMAIL = 254
-"""RFC 5321: what fits into a path."""
+PHONE = LONGEST_PHONE_NUMBERS
+EMAIL = LONGEST_MAIL_ADDRESS
 
 ORIGIN = 100
 CAPTION = 200

@@ -7,13 +7,14 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.ingest.domain import limits, texts
+from shared.contacts import phone_numbers
 from shared.contracts.words import AiUse, Consent, FileRole, Kind
 
 Title = Annotated[str, AfterValidator(texts.public_line(1, limits.TITLE))]
 PersonName = Annotated[str, AfterValidator(texts.one_line(0, limits.PERSON_NAME))]
 ContactName = Annotated[str, AfterValidator(texts.one_line(1, limits.PERSON_NAME))]
 Names = Annotated[str, AfterValidator(texts.public_line(0, limits.AUTHORS))]
-Phone = Annotated[str, AfterValidator(texts.one_line(0, limits.PHONE)), AfterValidator(texts.phone)]
+Phone = Annotated[str, AfterValidator(texts.one_line(0, limits.PHONE)), AfterValidator(phone_numbers)]
 Email = Annotated[str, AfterValidator(texts.one_line(0, limits.EMAIL)), AfterValidator(texts.email)]
 Key = Annotated[str, AfterValidator(texts.one_line(0, limits.KEY))]
 FileName = Annotated[str, AfterValidator(texts.one_line(1, limits.FILE_NAME)), AfterValidator(texts.file_name)]

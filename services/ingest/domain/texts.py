@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.ingest.domain.tidying import tidy_line
+from shared.contacts import mail_address
 
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Zero-width and direction marks: they come along when copying, and can make a name look like another."""
@@ -14,8 +15,6 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,}[0-9]")
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 Check = Callable[[str], str]
 
@@ -71,16 +70,8 @@ def file_name(value: str) -> str:
     return value
 
 
-def phone(value: str) -> str:
-    if value and not _PHONE.fullmatch(value):
-        raise ValueError("请填写电话号码，如 0531-00000000 或 13800000000。")
-    return value
-
-
 def email(value: str) -> str:
-    if value and not _EMAIL.fullmatch(value):
-        raise ValueError("请填写完整的电子邮箱，如 name@example.org。")
-    return value
+    return mail_address(value) if value else ""
 
 
 def day(value: Any) -> Any:

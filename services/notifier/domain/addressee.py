@@ -12,13 +12,6 @@ class Addressee:
     email: str = ""
     phone: str = ""
 
-    @property
-    def can_be_mailed(self) -> bool:
-        """One plain mailbox: more of RFC 5322's grammar is of no use here, only to an attacker."""
-        name, at, domain = self.email.partition("@")
-        plain = self.email.isascii() and self.email.isprintable() and not set(self.email) & set(' ,;:<>"()[]\\')
-        return bool(name and at and domain) and "@" not in domain and plain
-
 
 class Directory(Protocol):
     async def find(self, recipient: Recipient) -> Addressee:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Self
 
 from services.notifier.domain.mail import Mail
+from services.notifier.emails.headers import EncodedWords
 from shared.clock import SHANGHAI
 
 
@@ -31,7 +31,7 @@ class Sender:
 
 
 def compose(*, sender: Sender, id_: str, to: str, subject: str, text: str, html: str, date: datetime) -> Mail:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=EncodedWords())
     message["From"] = Address(sender.name, addr_spec=sender.address)
     message["To"] = Address(addr_spec=to)
     message["Subject"] = subject

@@ -1,6 +1,7 @@
 """Sends what is queued, one message after another; several of these loops may run side by side."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -17,6 +18,7 @@ from services.notifier.domain.truth import overtaken
 from services.notifier.use_cases.waking import Waking
 from services.notifier.use_cases.write_messages import NO_ADDRESS
 from shared.clock import Clock
+from shared.contacts import deliverable
 from shared.database import Database
 from shared.killpoint import kill_point
 from shared.supervision import asked_to_stop
@@ -25,7 +27,8 @@ log = structlog.get_logger()
 
 LONGEST_ATTEMPT = timedelta(minutes=15)
 """600 s for the answer to the final dot, and what comes before it: a process that takes longer is no more."""
-BAD_ADDRESS = "登记的邮箱地址无效"
+BAD_ADDRESS = "登记的邮箱送不到"
+NOT_WRITTEN = "这封邮件写不出来，请运维人员查看日志"
 LOOK_FOR_LOST_EVERY = timedelta(minutes=1)
 
 
@@ -105,12 +108,13 @@ class DeliverMessages:
         try:
             addressee = await self._directory.find(message.recipient)
             message = message.addressed(addressee.email)
-            if addressee.can_be_mailed:
-                mail = await self._written(message, addressee)
+            mail = await self._written(message, addressee)
+            if isinstance(mail, Mail):
+                message = message.addressed(mail.to)
                 outcome = await self._transport.send(mail, before_final_dot)
                 kill_point("notifier.after_send_before_mark")
             else:
-                outcome = Outcome(Result.REFUSED, BAD_ADDRESS if addressee.email else NO_ADDRESS)
+                outcome = mail
         except asyncio.CancelledError:
             await self._finish(message, broken_off("服务停止时尚未收到对方答复"))
             raise
@@ -135,14 +139,25 @@ class DeliverMessages:
             await self._messages.save(message, tx, was=MessageState.QUEUED)
             return message
 
-    async def _written(self, message: Message, addressee: Addressee) -> Mail:
+    async def _written(self, message: Message, addressee: Addressee) -> Mail | Outcome:
+        """The mail; or why it cannot be written, now or ever: then somebody is to know at once, not after a day."""
+        if not addressee.email:
+            return Outcome(Result.REFUSED, NO_ADDRESS)
+        try:
+            addressee = replace(addressee, email=deliverable(addressee.email))
+        except ValueError as told:
+            return Outcome(Result.REFUSED, f"{BAD_ADDRESS}：{told}")
         facts = message.facts
         by = (await self._directory.find(to_account(facts.by))).name if facts.by else ""
         note = ""
         if facts.submission:
             async with self._database.reading() as view:
                 note = overtaken(facts, await self._known.get(facts.submission, view))
-        return self._words.write(message, addressee, by=by, overtaken=note)
+        try:
+            return self._words.write(message, addressee, by=by, overtaken=note)
+        except Exception as error:
+            log.exception("email.not_written", message=message.id)
+            return Outcome(Result.REFUSED, f"{NOT_WRITTEN}（{type(error).__name__}）")
 
     async def _finish(self, message: Message, outcome: Outcome) -> None:
         now = self._clock.now()

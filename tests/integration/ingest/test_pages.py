@@ -120,7 +120,7 @@ async def test_a_mistake_keeps_everything_typed_and_chosen(browser: Browser):
     assert (again.status, again.address) == (422, "/submit/new")
     assert await told(browser.house) == []
     assert "请填写此项。" in again.text
-    assert "请填写电话号码" in again.text
+    assert "读不出电话“不详”" in again.text
     kept = again.fields()
     for name in ("body", "category", "kind", "event_date", "contact_name", "picture-0-caption", "form_key"):
         assert kept[name].replace("\n", "\r\n") == typed[name]
@@ -131,6 +131,20 @@ async def test_a_mistake_keeps_everything_typed_and_chosen(browser: Browser):
     (submission,) = await told(browser.house)
     assert [(file.name, file.role) for file in submission.files] == [("现场.jpg", "media"), ("盖章.pdf", "evidence")]
     assert await browser.house.files.originals.read(submission.files[0].sha256) == photo()
+
+
+async def test_a_contact_is_taken_as_typed_and_a_slip_is_told_at_its_field(browser: Browser):
+    blank = await browser.open("/submit/new")
+    typed = TYPED | {"contact_phone": "（０５３１）００００００００—8012", "contact_email": "jinan@example.org（张）"}
+    again = await browser.send("/submit/new", blank.fields(**typed))
+    assert again.status == 422
+    told = again.document.get_element_by_id("error-contact_email").text_content()
+    assert told.strip() == "请去掉“(张)”，只写“jinan@example.org”。"
+    assert again.fields()["contact_email"] == "jinan@example.org（张）"
+    receipt = await browser.send("/submit/new", again.fields(contact_email="ｊｉｎａｎ@example.org"))
+    assert receipt.address.endswith("/receipt")
+    (page,) = [await browser.open(receipt.address.replace("/receipt", ""))]
+    assert "0531-00000000转8012 jinan@example.org" in page.text
 
 
 async def test_a_mistyped_year_is_named_and_nothing_typed_is_lost(browser: Browser):

@@ -66,6 +66,22 @@ async def test_a_text_of_which_nobody_sees_anything_is_none(house: House):
     assert [error["field"] for error in answer["errors"]] == ["body_text"]
 
 
+@pytest.mark.parametrize(
+    ("phone", "email", "kept_as"),
+    [
+        ("１３８００００００００", "ｊｉｎａｎ@example.org", ("13800000000", "jinan@example.org")),
+        ("0531—51793817、13800000000", "jinan@例子.中国", ("0531-51793817、13800000000", "jinan@例子.中国")),
+    ],
+)
+async def test_a_contact_is_taken_as_people_write_it(house: House, phone: str, email: str, kept_as: tuple[str, str]):
+    assert (await house.send(contact={"name": "张老师", "phone": phone, "email": email}))[0] == 202
+    (sent,) = await told(house)
+    assert sent.contact
+    contact = await house.identity.person(sent.contact)
+    assert contact
+    assert (contact.phone, contact.email) == kept_as
+
+
 async def test_people_are_in_identity_and_neither_in_events_nor_in_rows(house: House):
     await house.send()
     (envelope,) = await house.events()

@@ -103,7 +103,7 @@ class Stage:
             failed = await self.consumer(BusMessage(id=envelope.id, body=envelope.encoded()))
             assert failed is None, failed
 
-    async def knows_the_contact(self, email: str = "zhang@example.org", phone: str = "0531-0000 0009") -> None:
+    async def knows_the_contact(self, email: str = "zhang@example.org", phone: str = "0531-00000009") -> None:
         await self.identity.remember(Person(scenes.PERSON, "张老师", phone=phone, email=email))
 
     async def deliver_all(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from services.notifier.domain.delivery import Outcome, Result
 from services.notifier.domain.message import MessageState
+from services.notifier.storage.tables import messages
 from services.notifier.use_cases.decide_message import Decision, NotDecidable
 from shared.contracts.words import Kind
 from shared.ids import AccountId
@@ -18,6 +19,23 @@ from tests.integration.notifier.stage import PostOffice, Stage
 from tests.unit.notifier import scenes
 
 OPS = AccountId("ops")
+ADDRESSES_OF_OLD = [
+    "zhang",
+    "a@b@c",
+    "zhang@example.org, all@example.org",
+    "a@b.cn\r\nBcc: x@y.cn",
+    "jinan@example.org。",
+    "jinan@example.org（张）",
+    "a@example.org、b",
+    "mailto:a@example.org",
+    "张三@example.org",
+    "a..b@example.org",
+    ".a@example.org",
+    "a@example..org",
+    "(x)a@example.org",
+    "a:b@example.org",
+]
+"""The door took them once: they are stored."""
 
 
 @pytest.fixture
@@ -80,14 +98,36 @@ async def test_a_person_without_an_address_becomes_a_call_too(stage: Stage):
     assert (await stage.one("signed_off")).reason == "没有登记邮箱"
 
 
-@pytest.mark.parametrize("email", ["zhang", "a@b@c", "zhang@example.org, all@example.org", "a@b.cn\r\nBcc: x@y.cn"])
+@pytest.mark.parametrize("email", ADDRESSES_OF_OLD)
 async def test_an_address_that_is_none_is_never_handed_to_a_server(stage: Stage, email: str):
     await stage.knows_the_contact(email=email)
     await stage.hears(scenes.signed_off())
     await stage.deliver_all()
     assert stage.post.taken == []
-    assert (await stage.one("signed_off")).reason == "登记的邮箱地址无效"
+    failed = await stage.one("signed_off")
+    assert (failed.state, failed.attempts) == (MessageState.FAILED, 1)
+    assert failed.reason.startswith("登记的邮箱送不到：")
     assert len(await stage.open_calls()) == 1
+
+
+async def test_an_address_in_chinese_is_written_for_servers(stage: Stage):
+    await stage.knows_the_contact(email="zhang@例子.中国")
+    await stage.hears(scenes.signed_off())
+    await stage.deliver_all()
+    assert [mail.to for mail in stage.post.taken] == ["zhang@xn--fsqu00a.xn--fiqs8s"]
+    assert (await stage.one("signed_off")).address == "zhang@xn--fsqu00a.xn--fiqs8s"
+
+
+async def test_a_mail_that_cannot_be_written_is_told_by_a_person_at_once(stage: Stage):
+    await stage.hears(scenes.signed_off())
+    async with stage.database.transaction() as tx:
+        await tx.connection.execute(messages.update().values(subject="两\n行"))
+    await stage.deliver_all()
+    assert stage.post.taken == []
+    failed = await stage.one("signed_off")
+    assert (failed.state, failed.attempts) == (MessageState.FAILED, 1)
+    assert "写不出来" in failed.reason
+    assert await stage.open_calls() == [(f"person:{scenes.PERSON}", "signed_off")]
 
 
 async def test_the_address_is_the_one_at_the_moment_of_sending(stage: Stage):

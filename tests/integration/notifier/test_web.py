@@ -116,7 +116,7 @@ async def test_a_call_names_whom_to_ring_and_what_to_say_until_it_is_done(client
     await stage.hears(scenes.received(kind=Kind.CASE))
     body = await (await client.get("/api/v1/calls", headers=token("ops"))).json()
     (call,) = body["items"]
-    assert (call["name"], call["phone"], call["state"]) == ("省成人教育协会", "0531-0000 0002", "open")
+    assert (call["name"], call["phone"], call["state"]) == ("省成人教育协会", "0531-00000002", "open")
     assert "书香进社区" in call["say"]
     done = await client.post(f"/api/v1/calls/{call['id']}/done", json={"note": "王主任接听"}, headers=token("editor1"))
     assert ((await done.json())["state"], done.status) == ("done", 200)

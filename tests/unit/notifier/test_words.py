@@ -165,7 +165,7 @@ def test_whoever_edited_a_signed_draft_is_named_to_its_signers():
 
 def test_the_text_ends_with_whom_to_ask():
     _, text, _ = written(scenes.received(), "received")
-    assert "如有疑问，请联系省社区教育指导中心，电话 0531-0000 0003。" in text
+    assert "如有疑问，请联系省社区教育指导中心，电话 0531-00000003。" in text
 
 
 def test_templates_load_nothing_from_outside_and_run_nothing():

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -175,3 +176,11 @@ async def test_more_logins_than_can_wait_are_told_so():
     results = await asyncio.gather(*(passwords.fits("x", None) for _ in range(60)), return_exceptions=True)
     assert any(isinstance(result, Busy) for result in results)
     assert [result for result in results if not isinstance(result, Busy)] == [False] * 30
+
+
+async def test_an_accounts_address_is_read_like_every_other(administration: Administration, identity: DatabaseIdentity):
+    await administration.add_account(replace(EDITOR, login="folded", email="ｅ＠例子。中国"))
+    assert [one.email for one in await identity.accounts() if one.login == "folded"] == ["e@例子.中国"]
+    with pytest.raises(NotDone, match="邮箱：末尾多了“。”"):
+        await administration.add_account(replace(EDITOR, login="refused", email="e@example.org。"))
+    assert [one.login for one in await identity.accounts()] == ["editor9", "folded"]

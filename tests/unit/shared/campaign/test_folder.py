@@ -88,8 +88,10 @@ ONE_CHANGE = [
     ("units.toml", 'type = "city"', 'type = "town"', "units.toml", "units[1].type", "只能是：city、county、college"),
     ("units.toml", 'login = "jinan"', 'login = "济南"', "units.toml", "units[1].login", "小写字母"),
     ("units.toml", "[[units]]", "[[unit]]", "units.toml", "unit", "此文件只写 units"),
-    ("contacts.toml", 'email = "minji@example.org"', 'email = "minji"', "contacts.toml", "contacts[1].email", "不是有效的邮箱"),
-    ("contacts.toml", 'email = "minji@example.org"', 'email = "a@b.cn\\r\\nBcc: c@d.cn"', "contacts.toml", "contacts[1].email", "不是有效的邮箱"),
+    ("contacts.toml", 'email = "minji@example.org"', 'email = "minji"', "contacts.toml", "contacts[1].email", "邮箱不完整"),
+    ("contacts.toml", 'email = "minji@example.org"', 'email = "a@b.cn\\r\\nBcc: c@d.cn"', "contacts.toml", "contacts[1].email", "只能填一个邮箱"),
+    ("contacts.toml", 'email = "minji@example.org"', 'email = "minji@example.org。"', "contacts.toml", "contacts[1].email", "末尾多了"),
+    ("contacts.toml", 'phone = "0531-0000 0002"', 'phone = "不详"', "contacts.toml", "contacts[2].phone", "读不出电话"),
     ("contacts.toml", 'phone = "0531-0000 0002"', "", "contacts.toml", "contacts[2]", "至少写一个"),
     ("contacts.toml", 'key = "association"', 'key = "submitter"', "contacts.toml", "contacts[2].key", "另有含义"),
     ("accounts.toml", 'platform = "douyin"', 'platform = "tiktok"', "accounts.toml", "accounts[1].platform", "只能是：douyin、"),
@@ -114,6 +116,14 @@ def test_one_mistake_is_named_with_its_remedy(
     edit(folder, file, old, new)
     messages = [message for in_file, name, message in faults(folder) if (in_file, name) == (where, field)]
     assert [message for message in messages if remedy in message] != []
+
+
+def test_contacts_are_read_as_people_write_them(folder: Path):
+    edit(folder, "contacts.toml", 'email = "minji@example.org"', 'email = "ｍｉｎｊｉ＠example.org"')
+    edit(folder, "contacts.toml", 'phone = "0531-0000 0001"', 'phone = "（0531）00000001—8012"')
+    minji = load_campaign(folder).contact("minji")
+    assert minji
+    assert (minji.email, minji.phone) == ("minji@example.org", "0531-00000001转8012")
 
 
 def test_every_mistake_is_told_at_once(folder: Path):
