@@ -2,7 +2,10 @@
 
 import io
 
+import pillow_heif
 from PIL import Image, ImageDraw
+
+pillow_heif.register_heif_opener()
 
 
 def photo(text: str = "photo", size: tuple[int, int] = (1600, 1200), form: str = "JPEG") -> bytes:

@@ -36,6 +36,10 @@ class File(Fact):
     consent: Consent = Consent.MISSING
     width: int | None = None
     height: int | None = None
+    sent_as: str = ""
+    """What its sender called it, where the name was put right or told apart from another's."""
+    notices: tuple[str, ...] = ()
+    """In Chinese: what the unit is told of it, say that no platform takes a picture so small."""
 
 
 class Byline(Fact):

@@ -3,11 +3,11 @@
 import codecs
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from shared.web.file_names import UnreadableName, as_sent
 from shared.web.filters import filesize
 from shared.web.problems import FieldError, Problem
 
@@ -69,7 +69,12 @@ async def parts(request: web.Request, limits: Limits, over: TellOver | None = No
         raise _too_large("", f"全部内容最大 {filesize(limits.total)}。")
     files = fields = 0
     async for part in _parts(request):
-        name, filename = _named(part)
+        try:
+            name, filename = _named(part)
+        except UnreadableName as unreadable:
+            _refuse_name(part.name or "", unreadable.shown, over)
+            await _drain(_counted(request, part, (part.name or "", unreadable.shown), limits, _unsaid))
+            continue
         if filename is None:
             fields += 1
             if fields > limits.fields:
@@ -109,20 +114,10 @@ def _named(part: BodyPartReader) -> tuple[str, str | None]:
     name = part.name
     if not name:
         raise _malformed("有一部分没有名称（name）。")
-    if "filename" not in part.headers.get("Content-Disposition", "").lower():
+    header = part.headers.get("Content-Disposition", "")
+    if "filename" not in header.lower():
         return name, None
-    return name, _filename(part.filename or "")
-
-
-def _filename(sent: str) -> str:
-    """Browsers send UTF-8 and write a quotation mark as %22; other clients percent-encode all of it."""
-    name = sent.encode(errors="replace").decode()
-    if not name.isascii():
-        return name.replace("%22", '"')
-    try:
-        return unquote(name, errors="strict")
-    except UnicodeDecodeError:
-        return name
+    return name, as_sent(part.filename or "", header)
 
 
 def _type(part: BodyPartReader) -> str:
@@ -166,6 +161,13 @@ def _refuse(names: tuple[str, str], limit: str, over: TellOver | None) -> None:
     if over is None:
         raise _too_large(filename or name, limit)
     over(name, filename, limit)
+
+
+def _refuse_name(name: str, shown: str, over: TellOver | None) -> None:
+    message = f"文件名“{shown}”不是 UTF-8 编码，无法识别，请改名或改用 UTF-8 后再传。"
+    if over is None:
+        raise Problem(422, "invalid", errors=[FieldError(name, message)])
+    over(name, shown, message)
 
 
 def _unsaid(*_: str) -> None:

@@ -1,76 +1,33 @@
-"""Whether a file is what its name says and may be kept. Content, extension and decoding must agree."""
+"""Whether a file may be kept, and what it is. Its content decides; its name is put right (`domain/file.py`)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from services.ingest.documents.office import check_office
-from services.ingest.documents.picture import measure_picture
+from services.ingest.documents.office import look_at_office
+from services.ingest.documents.picture import look_at_picture
+from services.ingest.documents.recognising import OFFICE, PICTURE, recognised
 from services.ingest.domain import limits
-from services.ingest.domain.file import Inspected, Received, RefusedFile, sort_of
+from services.ingest.domain.file import Inspected, Received, RefusedFile, Sort, sort_of
+from services.ingest.domain.file_names import ending, is_taken
 from services.ingest.domain.mistakes import Fault
 from shared.child_process import ChildProcesses, Crashed
 
 HEAD_BYTES = 4096
-TAKEN = "可传 jpg、png、webp 图片，mp4、mov 视频，pdf、docx、xlsx、pptx 文档。"
+TAKEN = "可传 jpg、png、heic、webp、gif、bmp、tiff 图片，mp4、mov 视频，pdf、docx、xlsx、pptx 文档。"
 REMEDIES = {
-    ".doc": "请在 Word 或 WPS 中另存为 .docx 后再传。",
-    ".xls": "请在 Excel 或 WPS 中另存为 .xlsx 后再传。",
-    ".ppt": "请在 PowerPoint 或 WPS 中另存为 .pptx 后再传。",
-    ".wps": "请在 WPS 中另存为 .docx 后再传。",
-    ".heic": "请转成 jpg 后再传（苹果手机可在“设置—相机—格式”中选“兼容性最佳”）。",
+    ".doc": "不收旧版 .doc，请在 Word 或 WPS 中另存为 .docx 后再传。",
+    ".xls": "不收旧版 .xls，请在 Excel 或 WPS 中另存为 .xlsx 后再传。",
+    ".ppt": "不收旧版 .ppt，请在 PowerPoint 或 WPS 中另存为 .pptx 后再传。",
+    ".wps": "不收 .wps，请在 WPS 中另存为 .docx 后再传。",
+    ".et": "不收 .et，请在 WPS 中另存为 .xlsx 后再传。",
+    ".dps": "不收 .dps，请在 WPS 中另存为 .pptx 后再传。",
     ".docm": "含宏的文档不收，请另存为 .docx 后再传。",
     ".xlsm": "含宏的表格不收，请另存为 .xlsx 后再传。",
+    ".pptm": "含宏的演示文稿不收，请另存为 .pptx 后再传。",
     ".svg": "不收 SVG 图，请导出为 png 后再传。",
-    ".zip": "请解压后逐个上传。",
-    ".rar": "请解压后逐个上传。",
-}
-
-
-@dataclass(frozen=True)
-class Type:
-    media_type: str
-    check: Callable[[Path], Inspected | None]
-    """Looks inside; None: there is nothing to add."""
-
-
-def _picture(media_type: str, name: str) -> Type:
-    def check(path: Path) -> Inspected:
-        width, height = measure_picture(path, name)
-        return Inspected(media_type, width, height)
-
-    return Type(media_type, check)
-
-
-def _office(media_type: str, part: str) -> Type:
-    return Type(media_type, lambda path: check_office(path, part))
-
-
-def _video(path: Path) -> None:
-    """ISO base media: a box `ftyp` comes first. Its brands are many; those of still pictures are not meant."""
-    head = _head(path)
-    if head[4:8] != b"ftyp" or head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"avif"}:
-        raise RefusedFile("文件内容不是 mp4 或 mov 视频，请检查后重传。")
-
-
-def _pdf(path: Path) -> None:
-    if not _head(path).lstrip(b"\r\n\t \xef\xbb\xbf").startswith(b"%PDF-"):
-        raise RefusedFile("文件内容不是 PDF，请检查后重传。")
-
-
-_WORD = "application/vnd.openxmlformats-officedocument"
-TYPES: dict[str, Type] = {
-    ".jpg": _picture("image/jpeg", "JPEG"),
-    ".jpeg": _picture("image/jpeg", "JPEG"),
-    ".png": _picture("image/png", "PNG"),
-    ".webp": _picture("image/webp", "WEBP"),
-    ".mp4": Type("video/mp4", _video),
-    ".m4v": Type("video/mp4", _video),
-    ".mov": Type("video/quicktime", _video),
-    ".pdf": Type("application/pdf", _pdf),
-    ".docx": _office(f"{_WORD}.wordprocessingml.document", "word/document.xml"),
-    ".xlsx": _office(f"{_WORD}.spreadsheetml.sheet", "xl/workbook.xml"),
-    ".pptx": _office(f"{_WORD}.presentationml.presentation", "ppt/presentation.xml"),
+    ".txt": "不收纯文本文件，请把内容写进正文，或存为 .docx 后再传。",
+    ".zip": "不收压缩包，请解压后逐个上传。",
+    ".rar": "不收压缩包，请解压后逐个上传。",
+    ".7z": "不收压缩包，请解压后逐个上传。",
 }
 
 
@@ -81,33 +38,36 @@ class InspectFile:
         self._apart = apart
 
     async def __call__(self, file: Received) -> Inspected:
-        kind = _type_of(file)
+        if file.size == 0:
+            raise RefusedFile("文件是空的，请检查后重传。", Fault.INVALID)
+        _require_taken(ending(file.name))
+        kind = recognised(_head(file.path))
+        _require_size(file, _sort(kind))
         try:
-            found = await self._apart(_looked_into, _ending(file), file.path)
+            return await self._apart(_looked_into, kind, file.path)
         except Crashed as error:
             raise RefusedFile("系统打不开这个文件，文件可能已损坏，请另存后重传。", Fault.INVALID) from error
-        return found or Inspected(kind.media_type)
 
 
-def _looked_into(ending: str, path: Path) -> Inspected | None:
-    return TYPES[ending].check(path)
+def _looked_into(kind: str, path: Path) -> Inspected:
+    if kind == PICTURE:
+        return look_at_picture(path)
+    return Inspected(look_at_office(path)) if kind == OFFICE else Inspected(kind)
 
 
-def _ending(file: Received) -> str:
-    return PurePath(file.name).suffix.lower()
+def _require_taken(suffix: str) -> None:
+    if not is_taken(suffix):
+        raise RefusedFile(REMEDIES.get(suffix, f"不收 {suffix} 这种文件。{TAKEN}"))
 
 
-def _type_of(file: Received) -> Type:
-    ending = _ending(file)
-    kind = TYPES.get(ending)
-    if kind is None:
-        raise RefusedFile(REMEDIES.get(ending, f"不收这种文件。{TAKEN}"))
-    if file.size == 0:
-        raise RefusedFile("文件是空的，请检查后重传。", Fault.INVALID)
-    most = limits.FILE_BYTES[sort_of(kind.media_type)]
+def _require_size(file: Received, sort: Sort) -> None:
+    most = limits.FILE_BYTES[sort]
     if file.size > most:
         raise RefusedFile(f"文件超过 {most // limits.MEGABYTE} MB，请压缩后再传。", Fault.TOO_LARGE)
-    return kind
+
+
+def _sort(kind: str) -> Sort:
+    return "picture" if kind == PICTURE else sort_of(kind)
 
 
 def _head(path: Path) -> bytes:

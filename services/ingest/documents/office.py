@@ -20,29 +20,36 @@ MOST_UNPACKED = 500 * 1024 * 1024
 MOST_XML = 64 * 1024 * 1024
 """Of one part: a year's table of a whole province is about 20 MB."""
 
+_WORD = "application/vnd.openxmlformats-officedocument"
+PARTS = {
+    "word/document.xml": f"{_WORD}.wordprocessingml.document",
+    "xl/workbook.xml": f"{_WORD}.spreadsheetml.sheet",
+    "ppt/presentation.xml": f"{_WORD}.presentationml.presentation",
+}
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_NOT_ONE = "文件内容与扩展名不符，或已损坏，请用 Office 或 WPS 重新保存后再传。"
+_DAMAGED = "文档已损坏，打不开，请用 Office 或 WPS 重新保存后再传。"
+_OTHER_ARCHIVE = "文件是压缩包，不是 docx、xlsx 或 pptx 文档，不能接收；请解压后逐个上传。"
 _MACRO = "文档含有宏或控件，请另存为不含宏的格式后再传。"
 _ENCRYPTED = "文档已加密，请去掉打开密码后再传。"
 
 
-def check_office(path: Path, part: str) -> None:
-    """`part` is what makes it a document of its kind. RefusedFile with the first thing that is wrong."""
-    with path.open("rb") as file:
-        if file.read(len(_OLE)) == _OLE:  # an encrypted one is an OLE file with the archive inside; so is .doc renamed
-            raise RefusedFile("文档已加密，或是旧版格式改了扩展名，请另存为不加密的新版格式后再传。")
+def look_at_office(path: Path) -> str:
+    """Its media type, by the part that makes it a document of its kind. RefusedFile with the first that is wrong."""
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_entries(archive, path.stat().st_size)
             names = {entry.filename for entry in archive.infolist()}
-            if not {"[Content_Types].xml", part} <= names:
-                raise RefusedFile(_NOT_ONE)
+            media_type = next((media_type for part, media_type in PARTS.items() if part in names), None)
+            if "[Content_Types].xml" not in names or media_type is None:
+                raise RefusedFile(_OTHER_ARCHIVE)
+            _check_entries(archive, path.stat().st_size)
             for entry in archive.infolist():
                 _check_part(archive, entry)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise RefusedFile(_NOT_ONE) from error
+        raise RefusedFile(_DAMAGED) from error
+    return media_type
 
 
 def _check_entries(archive: zipfile.ZipFile, packed: int) -> None:
@@ -82,7 +89,7 @@ def _foreign(relationships: bytes) -> Iterator[bool]:
     try:
         root = ElementTree.fromstring(relationships, forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException) as error:
-        raise RefusedFile(_NOT_ONE) from error
+        raise RefusedFile(_DAMAGED) from error
     for element in root.iter(_RELATIONSHIP):
         is_link = element.get("Type", "").endswith("/hyperlink")
         yield element.get("TargetMode") == "External" and not is_link

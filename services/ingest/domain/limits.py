@@ -35,11 +35,6 @@ FILES = 30
 FILE_NAME = 200
 """Characters. With a folder's path it stays below the 255 bytes of common file systems once renamed."""
 
-PIXELS = 80_000_000
-"""Of a picture. The largest cameras in use give about 60 million; decoded, 80 million take 240 MB."""
-
-SIDE_PIXELS = 20_000
-
 MEGABYTE = 1024 * 1024
 
 FILE_BYTES = MappingProxyType(

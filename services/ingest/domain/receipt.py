@@ -1,10 +1,20 @@
 """What a sender gets for a report: kept with its idempotency key, and given again word for word."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from shared.contracts.submissions import Submission
 from shared.contracts.words import SubmissionState
 from shared.ids import Sha256, SubmissionId
+
+
+class Notice(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    """As in a list of mistakes: `files[0]`."""
+    message: str
 
 
 class Receipt(BaseModel):
@@ -15,6 +25,12 @@ class Receipt(BaseModel):
     revision: int
     status: SubmissionState
     url: str
+    notices: tuple[Notice, ...] = ()
+    """What its sender should know of files that were taken; left out where there is nothing."""
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in plain(self).items() if name != "notices" or value}
 
 
 class Answered(BaseModel):
@@ -33,4 +49,9 @@ def receipt(submission: Submission, status: SubmissionState = SubmissionState.RE
         revision=submission.revision,
         status=status,
         url=f"/api/v1/submissions/{submission.number}",
+        notices=tuple(
+            Notice(field=f"files[{place}]", message=message)
+            for place, file in enumerate(submission.files)
+            for message in file.notices
+        ),
     )

@@ -27,7 +27,6 @@ def mistakes(report: Report, campaign: Campaign, now: datetime, before: Kind | N
         *_body(report),
         *_event(report, now),
         *_contact(report),
-        *_files(report),
     ]
 
 
@@ -69,11 +68,3 @@ def _event(report: Report, now: datetime) -> Iterator[Mistake]:
 def _contact(report: Report) -> Iterator[Mistake]:
     if not report.contact.phone and not report.contact.email:
         yield Mistake("contact.phone", "电话和邮箱请至少填写一项。")
-
-
-def _files(report: Report) -> Iterator[Mistake]:
-    seen: set[str] = set()
-    for place, file in enumerate(report.files):
-        if file.name.casefold() in seen:
-            yield Mistake(f"files[{place}].name", f"有两个文件都叫“{file.name}”，请改名后再传。")
-        seen.add(file.name.casefold())

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 from typing import Any
 
 from services.ingest.domain.body import as_markdown, as_text, is_plain
 from services.ingest.domain.file import Received
+from services.ingest.domain.file_names import told_apart
 from services.ingest.domain.submission import Recorded
 from services.ingest.use_cases.find_people import People
 from services.ingest.web.receiving import Sent
@@ -229,11 +229,7 @@ def _dropped(name: str) -> str:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    path, number = PurePath(name), 1
-    while name.casefold() in {other.casefold() for other in taken}:
-        number += 1
-        name = f"{path.stem}（{number}）{path.suffix}"
-    return name
+    return told_apart([*taken, name])[-1]
 
 
 def _sent(row: Row) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def png_of(width: int, height: int) -> bytes:
     return bytes(content)
 
 
-@pytest.mark.parametrize("size", [(30_000, 30_000), (9_000, 9_000), (limits.SIDE_PIXELS + 1, 1)])
+@pytest.mark.parametrize("size", [(30_000, 30_000), (9_000, 9_000), (20_001, 1)])
 async def test_a_small_file_that_holds_a_huge_picture_is_refused(tmp_path: Path, size: tuple[int, int]):
     assert (await refusal(tmp_path, "图.png", png_of(*size))).fault == Fault.TOO_LARGE
 
@@ -155,9 +155,59 @@ async def test_a_picture_that_cannot_be_decoded_whole_is_refused(tmp_path: Path)
         assert (await refusal(tmp_path, name, content)).fault == Fault.UNSUPPORTED
 
 
-@pytest.mark.parametrize("name", ["文.doc", "表.xls", "图.heic", "图.svg", "包.zip", "无扩展名", "图.jpg.exe"])
+@pytest.mark.parametrize("name", ["文.doc", "表.xls", "图.svg", "包.zip", "无扩展名", "图.jpg.exe", "说明.txt"])
 async def test_what_is_not_taken_comes_with_a_remedy(tmp_path: Path, name: str):
     assert str(await refusal(tmp_path, name, b"x")).endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"<?xml version='1.0'?><svg/>", "SVG"),
+        (b"<!DOCTYPE html><html>", "网页"),
+        (b"{\\rtf1", "RTF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "密码"),
+        (b"Rar!\x1a\x07", "压缩包"),
+        (archive({"a.txt": b"x"}), "压缩包"),
+        (b"8BPS\0\1", "Photoshop"),
+        (b"\0\0\0\x18ftypcrx ", "RAW"),
+        (b"\0\0\0\x18ftypM4A ", "录音"),
+        (b"\x1aE\xdf\xa3", "MKV"),
+        (b"RIFF\0\0\0\0AVI LIST", "AVI"),
+        (b"MZ\x90\0", "程序"),
+        (bytes(5000), "空字节"),
+        ("今天我们学习".encode(), "纯文本"),
+        (b"\x07\x06\x05", "无法识别"),
+        (photo()[:5000], "已损坏"),
+    ],
+)
+async def test_what_is_refused_is_told_what_it_was_found_to_be(tmp_path: Path, content: bytes, told: str):
+    message = str(await refusal(tmp_path, "图.jpg", content))
+    assert told in message
+    assert message.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (photo(), "image/jpeg"),
+        (photo()[:-2], "image/jpeg"),
+        (photo(form="PNG"), "image/png"),
+        (photo(form="GIF"), "image/gif"),
+        (photo(form="BMP"), "image/bmp"),
+        (photo(form="TIFF"), "image/tiff"),
+        (photo(form="HEIF"), "image/heic"),
+        (photo(form="AVIF"), "image/avif"),
+    ],
+)
+@pytest.mark.parametrize("name", ["图.jpg", "图.HEIC", "photo.jfif", "没有扩展名", "活动2022.12.05", "文.pdf"])
+async def test_the_content_decides_what_a_picture_is(tmp_path: Path, name: str, content: bytes, media_type: str):
+    assert (await inspect(tmp_path, name, content)).media_type == media_type
+
+
+@pytest.mark.parametrize("first", [b"moov", b"mdat", b"wide", b"free", b"skip"])
+async def test_quicktime_may_begin_without_its_type(tmp_path: Path, first: bytes):
+    assert (await inspect(tmp_path, "视频.mov", b"\0\0\0\x08" + first + bytes(20))).media_type == "video/quicktime"
 
 
 async def test_a_file_one_byte_over_its_kind_s_limit_is_refused(tmp_path: Path):

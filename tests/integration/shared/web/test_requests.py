@@ -366,7 +366,7 @@ async def test_uploads_are_read_as_a_stream(client: Client):
     assert await answer.json() == [
         ["submission", '{"标题": "x"}\n'],
         ["file", "现场 照片.jpg", "image/jpeg", 50_000],
-        ["skipped", "../../etc/passwd"],
+        ["skipped", "..%2F..%2Fetc%2Fpasswd"],
     ]
 
 
@@ -438,6 +438,8 @@ async def test_a_malformed_upload_is_a_400(client: Client, body: bytes, kind: st
         ("现场 照片.jpg", "现场 照片.jpg"),  # a browser
         ("%E7%8E%B0%E5%9C%BA%20.jpg", "现场 .jpg"),  # aiohttp, requests' successors
         ("说“好”%22.jpg", '说“好”".jpg'),  # how browsers write a quotation mark
+        ("a%20b.jpg", "a%20b.jpg"),
+        ("a%22b%0ac%0D.jpg", 'a"b\nc\r.jpg'),
         ("100%.jpg", "100%.jpg"),
         ("%FF.jpg", "%FF.jpg"),
     ],
@@ -447,6 +449,26 @@ async def test_a_files_name_is_read_however_it_was_sent(client: Client, sent: st
     headers = {**UNIT, "Content-Type": "multipart/form-data; boundary=b"}
     answer = await client.post("/api/v1/uploads", data=body, headers=headers)
     assert await answer.json() == [["file", read, "", 1]]
+
+
+def named_in(sent: bytes) -> bytes:
+    return part(b'Content-Disposition: form-data; name="file"; filename="' + sent + b'"', b"1") + END
+
+
+@pytest.mark.parametrize("name", ["现场照片.jpg", "誠信.jpg", "誠.jpg", "100%20.jpg"])
+async def test_a_name_in_gbk_is_read(client: Client, name: str):
+    """The second byte of 誠 is a backslash."""
+    headers = {**UNIT, "Content-Type": "multipart/form-data; boundary=b"}
+    answer = await client.post("/api/v1/uploads", data=named_in(name.encode("gbk")), headers=headers)
+    assert await answer.json() == [["file", name, "", 1]]
+
+
+@pytest.mark.parametrize("sent", [b"\xff\xfe.jpg", b"\x80\x80.jpg", "图".encode() + b"\xff.jpg"])
+async def test_a_name_that_is_neither_utf_8_nor_gbk_is_told(client: Client, sent: bytes):
+    headers = {**UNIT, "Content-Type": "multipart/form-data; boundary=b"}
+    answer = await client.post("/api/v1/uploads", data=named_in(sent), headers=headers)
+    problem = await problem_of(answer, 422, "invalid")
+    assert "UTF-8" in problem["errors"][0]["message"]
 
 
 async def test_a_file_field_left_empty_is_no_file(client: Client):
