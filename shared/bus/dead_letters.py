@@ -11,10 +11,10 @@ import structlog
 from shared.bus.inbox import take
 from shared.bus.interface import Bus, DeadLetter
 from shared.bus.message import Message
-from shared.bus.tables import dead_letters
+from shared.bus.tables import dead_letters, outbox, outbox_queue
 from shared.clock import Clock
-from shared.database import Database, Reading
-from shared.database.tables import UtcDateTime
+from shared.database import Database, Reading, Transaction
+from shared.database.tables import UtcDateTime, insert_unless_there
 
 log = structlog.get_logger(__name__)
 
@@ -97,10 +97,12 @@ class DeadLetters:
                 letter = await _read(letter_id, tx, waiting=True)
                 if letter is None:
                     continue
-                message = Message(letter.event_id, letter.body, letter.headers).replayed(by)
-                await self._bus.deliver(letter.queue, message)
-                mark = sa.update(dead_letters).where(dead_letters.c.id == letter_id)
-                await tx.connection.execute(mark.values(replayed_at=self._clock.now(), replayed_by=by[:128]))
+                if letter.queue == outbox_queue(database.owner):
+                    await _put_back(letter, tx)
+                else:
+                    await self._bus.deliver(letter.queue, _message(letter).replayed(by))
+                    mark = sa.update(dead_letters).where(dead_letters.c.id == letter_id)
+                    await tx.connection.execute(mark.values(replayed_at=self._clock.now(), replayed_by=by[:128]))
             log.info("dead_letter.replayed", letter=letter_id, queue=letter.queue, event_id=letter.event_id, by=by)
             return True
         return False
@@ -120,6 +122,24 @@ class DeadLetters:
             log.warning("dead_letter.discarded", letter=letter_id, queue=letter.queue, event_id=letter.event_id, by=by)
             return True
         return False
+
+
+async def _put_back(letter: DeadLetter, tx: Transaction) -> None:
+    """What never left its outbox waits there once more; as unreadable as before, it is a dead letter again."""
+    row = insert_unless_there(tx.connection, outbox).values(
+        id=letter.event_id,
+        type=letter.event_type,
+        subject=letter.subject,
+        body=letter.body,
+        created_at=letter.died_at,
+    )
+    await tx.connection.execute(row)  # after a month it has been pruned
+    await tx.connection.execute(sa.update(outbox).where(outbox.c.id == letter.event_id).values(published_at=None))
+    await tx.connection.execute(sa.delete(dead_letters).where(dead_letters.c.id == letter.id))
+
+
+def _message(letter: DeadLetter) -> Message:
+    return Message(letter.event_id, letter.body, letter.headers)
 
 
 def _waiting(queue: str | None = None, reason: str | None = None) -> sa.ColumnElement[bool]:

@@ -31,7 +31,7 @@ def decoded(message: Message, events: Iterable[type[Event]]) -> tuple[Envelope, 
     try:
         return envelope, event.opened(envelope)
     except ValidationError as error:
-        raise PermanentFailure(f"data do not fit {envelope.type}: {_fields(error)}") from None
+        raise PermanentFailure(f"data do not fit {envelope.type}: {fields_in(error)}") from None
 
 
 def glimpsed(body: bytes) -> tuple[str, str, str]:
@@ -55,10 +55,11 @@ def _opened(data: Any) -> Envelope:
     try:
         return Envelope.model_validate(data)
     except ValidationError as error:
-        raise PermanentFailure(f"not an envelope of version 1.0: {_fields(error)}") from None
+        raise PermanentFailure(f"not an envelope of version 1.0: {fields_in(error)}") from None
 
 
-def _fields(error: ValidationError) -> str:
+def fields_in(error: ValidationError) -> str:
+    """What does not fit, by name: never what stands there."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     named = [f"{'.'.join(map(str, part['loc'])) or 'all'} ({part['type']})" for part in found]
     return ", ".join(named[:MOST_FIELDS]) + (" and more" if len(named) > MOST_FIELDS else "")

@@ -1,17 +1,21 @@
 """Carries committed events from an owner's outbox to the bus, for as long as the process lives."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 import structlog
+from pydantic import ValidationError
 
 from shared.bus import metrics
+from shared.bus.burial import bury
+from shared.bus.decoding import fields_in
 from shared.bus.doorbell import doorbell
 from shared.bus.interface import Bus
-from shared.bus.tables import outbox
+from shared.bus.message import Message
+from shared.bus.tables import outbox, outbox_queue
 from shared.clock import Clock
 from shared.contracts import Envelope
 from shared.database import Database, Reading, Transaction
@@ -75,24 +79,44 @@ class Relay:
         if not rows:
             return 0
         if not shared:
-            await self._publish(rows)
+            lost = await self._publish(rows)
             async with self._database.transaction() as tx:
-                await _mark(rows, self._clock.now(), tx)
+                await self._mark(rows, lost, tx)
             return len(rows)
         # The rows stay locked while they are published, so that replicas pass on different ones.
         async with self._database.transaction() as tx:
             rows = await _unpublished(tx, lock=True)
             if rows:
-                await self._publish(rows)
-                await _mark(rows, self._clock.now(), tx)
+                lost = await self._publish(rows)
+                await self._mark(rows, lost, tx)
         return len(rows)
 
-    async def _publish(self, rows: Sequence[sa.Row[str, bytes]]) -> None:
+    async def _publish(self, rows: Sequence[sa.Row[str, bytes]]) -> dict[str, str]:
+        """Why what is no envelope was not published, by id: it must not hold up those behind it."""
         kill_point("relay.after_commit_before_publish")
-        await self._bus.publish([Envelope.model_validate_json(row.body) for row in rows])
+        envelopes, lost = [], {}
+        for row in rows:
+            try:
+                envelopes.append(Envelope.model_validate_json(row.body))
+            except ValidationError as error:
+                lost[row.id] = f"never left its outbox, not an envelope of version 1.0: {fields_in(error)}"
+        if envelopes:
+            await self._bus.publish(envelopes)
         kill_point("relay.after_publish_before_mark")
-        metrics.PUBLISHED.labels(self._database.owner).inc(len(rows))
-        log.debug("outbox.published", owner=self._database.owner, count=len(rows))
+        metrics.PUBLISHED.labels(self._database.owner).inc(len(envelopes))
+        log.debug("outbox.published", owner=self._database.owner, count=len(envelopes))
+        return lost
+
+    async def _mark(self, rows: Sequence[sa.Row[str, bytes]], lost: Mapping[str, str], tx: Transaction) -> None:
+        """Done with all of them; the lost ones are dead letters, for operators to see."""
+        now, queue = self._clock.now(), outbox_queue(self._database.owner)
+        ids = [row.id for row in rows]
+        await tx.connection.execute(sa.update(outbox).where(outbox.c.id.in_(ids)).values(published_at=now))
+        for row in rows:
+            if row.id in lost:
+                await bury(queue, Message(row.id, row.body), lost[row.id], now, tx)
+                metrics.DEAD.labels(self._database.owner, queue).inc()
+                log.error("outbox.unreadable", owner=self._database.owner, event_id=row.id, reason=lost[row.id])
 
     async def _bell(self) -> asyncio.Event:
         async with self._database.transaction() as tx:
@@ -107,17 +131,13 @@ class Relay:
 
 async def _unpublished(view: Reading, *, lock: bool = False) -> Sequence[sa.Row[str, bytes]]:
     rows = (
-        sa.select(outbox.c.id, outbox.c.body)
+        # Cast: where SQLite keeps text in this column, it is bytes like any other that cannot be read.
+        sa.select(outbox.c.id, sa.cast(outbox.c.body, sa.LargeBinary).label("body"))
         .where(outbox.c.published_at.is_(None))
         .order_by(outbox.c.created_at, outbox.c.id)
         .limit(BATCH)
     )
     return (await view.connection.execute(rows.with_for_update(skip_locked=True) if lock else rows)).all()
-
-
-async def _mark(rows: Sequence[sa.Row[str, bytes]], at: datetime, tx: Transaction) -> None:
-    ids = [row.id for row in rows]
-    await tx.connection.execute(sa.update(outbox).where(outbox.c.id.in_(ids)).values(published_at=at))
 
 
 async def _rung(bell: asyncio.Event, seconds: float) -> None:

@@ -26,6 +26,12 @@ sa.Index(
     postgresql_where=outbox.c.published_at.is_(None),
 )
 
+
+def outbox_queue(owner: str) -> str:
+    """What an owner's outbox is called among the queues."""
+    return f"{owner}.outbox"
+
+
 inbox = sa.Table(
     "inbox",
     metadata,

@@ -32,7 +32,7 @@ def test_a_complete_report_has_no_mistakes():
         ({"body_html": "<p>也有</p>"}, "body_html"),
         ({"event_date": None}, "event_date"),
         ({"event_date": "1999-12-31"}, "event_date"),
-        ({"event_date": "2023-12-07"}, "event_date"),
+        ({"event_date": "2023-12-06"}, "event_date"),
         ({"contact": {"name": "张老师"}}, "contact.phone"),
     ],
 )
@@ -40,7 +40,7 @@ def test_each_mistake_names_its_field(changes: dict[str, Any], field: str):
     assert wrong(**changes) == [field]
 
 
-@pytest.mark.parametrize("day", ["2000-01-01", "2023-12-06"])
+@pytest.mark.parametrize("day", ["2000-01-01", "2023-12-05"])
 def test_a_day_of_this_century_and_within_a_year_is_taken(day: str):
     assert wrong(event_date=day) == []
 

@@ -31,11 +31,14 @@ class SealLedger:
         self._pause = pause
 
     async def __call__(self, *, thorough: bool = True) -> int:
-        """All there is, in batches; how many."""
+        """All there is, in batches; how many. What cannot be sealed stays, and the gauge and `verify` tell of it."""
         sealed = 0
         while await self._is_waiting(thorough=thorough):
             async with self._database.transaction() as tx:
-                sealed += await self._seals.seal(tx, thorough=thorough)
+                batch = await self._seals.seal(tx, thorough=thorough)
+            if not batch:
+                break
+            sealed += batch
         if sealed:
             log.debug("ledger.sealed", entries=sealed)
         return sealed

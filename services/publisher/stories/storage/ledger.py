@@ -7,8 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.stories.ledger.entry import GENESIS, Broken, Entry, Sealed, chained, first_broken
-from services.publisher.stories.storage.ledger_reading import BATCH, COLUMNS, entry_in, pages, without_seal
+from services.publisher.stories.ledger.entry import GENESIS, Broken, Entry, Sealed, chained, first_broken, is_text
+from services.publisher.stories.storage.ledger_reading import (
+    BATCH,
+    COLUMNS,
+    entry_in,
+    pages,
+    unsealed_entries,
+    without_seal,
+)
 from services.publisher.stories.storage.ledger_traces import cut_off, named, unsealed, without_its_seal
 from services.publisher.stories.storage.tables import ledger_entries, ledger_head, ledger_seals
 from shared.database import Reading, Transaction
@@ -37,19 +44,20 @@ class SqlLedger:
 
     async def is_waiting(self, reading: Reading, *, thorough: bool = True) -> bool:
         after = "" if thorough else await _a_day_before_the_newest_seal(reading)
-        return (await reading.connection.execute(without_seal(1, after))).first() is not None
+        query = without_seal(1, after).with_only_columns(sa.literal(1))  # whether it can be read is not asked here
+        return (await reading.connection.execute(query)).first() is not None
 
     async def seal(self, tx: Transaction, limit: int = BATCH, *, thorough: bool = True) -> int:
         """Numbers and chains what is unsealed, oldest first. Whoever holds the head's row is the one sealer."""
         head = (await tx.connection.execute(sa.select(ledger_head).with_for_update())).mappings().one()
         after = "" if thorough else await _a_day_before_the_newest_seal(tx)
-        rows = await tx.connection.execute(without_seal(limit, after))
+        entries = await unsealed_entries(tx, limit, after)
         sequence, previous_hash = head["sequence"], head["hash"]
         seals: list[dict[str, Any]] = []
-        for row in rows.mappings():
+        for entry in filter(is_text, entries):  # an entry that was damaged before its seal keeps back no other
             sequence += 1
-            own = chained(entry_in(row), sequence, previous_hash)
-            seals.append({"sequence": sequence, "entry_id": row["id"], "previous_hash": previous_hash, "hash": own})
+            own = chained(entry, sequence, previous_hash)
+            seals.append({"sequence": sequence, "entry_id": entry.id, "previous_hash": previous_hash, "hash": own})
             previous_hash = own
         if seals:
             await tx.connection.execute(ledger_seals.insert(), seals)

@@ -174,6 +174,27 @@ async def test_whatever_the_time_of_an_unsealed_entry_becomes_it_is_named(open_s
             await put_back(database, ledger_entries)
 
 
+async def test_an_entry_that_was_damaged_before_its_seal_keeps_back_no_other_and_is_named(open_sqlite: OpenDatabase):
+    database = await open_sqlite("publisher")
+    await sealed(database)
+    before, damaged, after = await written(database, 3)
+    await without_triggers(database)
+    await without_constraints(database)
+    seal = SealLedger(database, LEDGER)
+    for tampered in ("X'00'", "X'FF'", "CAST(X'E5908CFF' AS TEXT)", "NULL"):
+        for column in ("opinion", "details", "at", "story"):
+            assert await changed(database, ledger_entries, column, f"id = '{damaged.id}'", tampered)
+            async with asyncio.timeout(20):
+                await seal()
+            broken = await verified(database, timedelta(minutes=2))
+            assert broken is not None
+            assert (broken.sequence, broken.entry_id) == (None, damaged.id), (column, tampered)
+            await put_back(database, ledger_entries)
+    async with database.reading() as view:
+        numbered = await view.connection.execute(sa.select(ledger_seals.c.entry_id).order_by(ledger_seals.c.sequence))
+        assert list(numbered.scalars())[5:] == [before.id, after.id]
+
+
 async def test_the_first_of_several_that_do_not_hold_is_named(open_sqlite: OpenDatabase):
     database = await open_sqlite("publisher")
     entries = await sealed(database)

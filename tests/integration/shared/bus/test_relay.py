@@ -139,3 +139,79 @@ async def test_a_relay_that_stands_still_is_read_as_an_outbox_that_grows_old(
     assert await read() == [QueueReading("notifier.outbox", 3, 0, 0, 70.0, None)]
     await Relay(database, bus, clock).pass_on()
     assert (await read())[-1] == QueueReading("notifier.outbox", 0, 0, 0, None, None)
+
+
+UNREADABLE = (b"", b"\xff\xfe", b"{", b"[]", b'{"id": 7}', b'{"specversion": "9"}')
+
+
+async def scrambled(database: SqlDatabase, event_id: str, body: bytes) -> None:
+    async with database.transaction() as tx:
+        await tx.connection.execute(outbox.update().where(outbox.c.id == event_id).values(body=body))
+
+
+@pytest.mark.parametrize("body", UNREADABLE)
+async def test_a_row_that_cannot_be_read_is_a_dead_letter_and_those_behind_it_leave_in_order(
+    open_database: OpenDatabase, clock: FixedClock, body: bytes
+):
+    database, broker = await open_database("notifier"), Broker()
+    said = []
+    for _ in range(4):
+        said += await say(database, 1, clock)
+        clock.advance(seconds=1)
+    await scrambled(database, said[1], body)
+    assert await Relay(database, broker, clock).pass_on() == 4
+    assert broker.taken == [said[0], said[2], said[3]]
+    (letter,) = await DeadLetters([database], SqliteBus(database, clock), clock).page()
+    assert (letter.queue, letter.event_id, letter.body) == ("notifier.outbox", said[1], body)
+    assert letter.reason.startswith("never left its outbox")
+    assert await Relay(database, broker, clock).pass_on() == 0
+
+
+async def test_text_where_bytes_should_be_holds_up_nothing(open_sqlite: OpenDatabase, clock: FixedClock):
+    database, broker = await open_sqlite("notifier"), Broker()
+    said = await say(database, 2, clock)
+    async with database.transaction() as tx:
+        await tx.connection.execute(sa.text("UPDATE outbox SET body = '坏' WHERE id = :id").bindparams(id=said[0]))
+    await Relay(database, broker, clock).pass_on()
+    assert broker.taken == said[1:]
+
+
+async def test_what_never_left_its_outbox_is_shown_there_and_replayed_from_there(
+    open_database: OpenDatabase, open_sqlite: OpenDatabase, clock: FixedClock
+):
+    database, broker = await open_database("notifier"), Broker()
+    bus = SqliteBus(await open_sqlite("bus"), clock)
+    dead = DeadLetters([database], bus, clock)
+    passing = Relay(database, broker, clock)
+    (said,) = await say(database, 1, clock)
+    async with database.reading() as view:
+        body = (await view.connection.execute(sa.select(outbox.c.body))).scalar_one()
+    await scrambled(database, said, b"{")
+    await passing.pass_on()
+    assert await QueueReadings(bus, dead, clock=clock)() == [QueueReading("notifier.outbox", 0, 0, 1, None, None)]
+
+    (letter,) = await dead.page()
+    assert await dead.replay(letter.id, "ops")
+    await passing.pass_on()
+    (letter,) = await dead.page()
+    assert broker.taken == [], "as unreadable as before: a dead letter again"
+
+    await scrambled(database, said, body)
+    assert await dead.replay(letter.id, "ops")
+    await passing.pass_on()
+    assert (broker.taken, await dead.page()) == ([said], [])
+
+
+async def test_what_was_pruned_from_the_outbox_is_replayed_from_its_dead_letter(
+    open_database: OpenDatabase, clock: FixedClock
+):
+    database, broker = await open_database("notifier"), Broker()
+    dead = DeadLetters([database], SqliteBus(database, clock), clock)
+    (said,) = await say(database, 1, clock)
+    await scrambled(database, said, b"{")
+    await Relay(database, broker, clock).pass_on()
+    clock.advance(days=31)
+    await Pruning(database, clock).prune()
+    (letter,) = await dead.page()
+    assert await dead.replay(letter.id, "ops")
+    assert (await relay.backlog(database)).unpublished == 1
