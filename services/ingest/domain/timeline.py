@@ -34,10 +34,18 @@ _CORRECTIONS = {Verdict.REJECT: "更正未通过，原稿不变", Verdict.HOLD: 
 
 def told(event: StoryEvent) -> Happening | None:
     """None where it is nothing for the unit."""
-    title = _verdict(event) if isinstance(event, DraftReviewed) else _TITLES.get(event.type)
+    title = _title(event)
     if title is None:
         return None
     return Happening(at=event.occurred_at, event=event.type, title=title, detail=_detail(event))
+
+
+def _title(event: StoryEvent) -> str | None:
+    if isinstance(event, DraftReviewed):
+        return _verdict(event)
+    if isinstance(event, StoryWithdrawn) and event.withheld:
+        return "撤回已生效，已发布的先行暂缓，由编辑部处理"
+    return _TITLES.get(event.type)
 
 
 def _verdict(event: DraftReviewed) -> str | None:

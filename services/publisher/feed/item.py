@@ -16,6 +16,8 @@ from shared.ids import DraftId, Sha256, StoryId
 
 NOTICE_MARK = "【撤稿】"
 NOTICE = "本稿已撤回，请立即停止使用；已经播出或转载的，请撤下。"
+CORRECTED = "更正稿：请停止使用此前版本，以本版为准。"
+RESTORED = "暂缓已解除，可以使用。"
 HOLD_MARK = "【暂缓】"
 HOLD_NOTICE = "本稿暂缓使用，恢复前请勿播出。"
 RECALL_MARK = "【单位撤回】"
@@ -101,6 +103,11 @@ class FeedItem(Part):
     recalled: bool = False
     """Withheld because its unit took the report back: a person on duty has yet to decide."""
     media: tuple[Media, ...] = ()
+
+    @property
+    def corrects(self) -> bool:
+        """It takes the place of an earlier version, also once it was restored."""
+        return CORRECTED in self.note
 
     @property
     def about(self) -> About:
@@ -272,4 +279,5 @@ def _said(status: ItemStatus, *, recalled: bool) -> tuple[str, str]:
 
 def as_restored(item: FeedItem, version: int, at: datetime) -> FeedItem:
     """`item`, the last version that was no notice, as a new one."""
-    return item.model_copy(update={"version": version, "updated": at, "note": "暂缓已解除，可以使用。"})
+    note = RESTORED + item.note.removeprefix(RESTORED)
+    return item.model_copy(update={"version": version, "updated": at, "note": note})

@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from services.publisher.feed.item import FeedItem, ItemStatus, LowerThird, Media
+from services.publisher.feed.item import CORRECTED, FeedItem, ItemStatus, LowerThird, Media
 from services.publisher.stories.about import About
 from services.publisher.stories.draft import Draft
 from shared.contracts.words import AiUse
-
-CORRECTED = "更正稿：请停止使用此前版本，以本版为准。"
 
 
 def signed_about(draft: Draft) -> About | None:
