@@ -20,9 +20,11 @@ from services.publisher.drafting.drafting import Drafting
 from services.publisher.drafting.platforms import PLATFORMS
 from services.publisher.drafting.platforms.preview import Previews
 from services.publisher.office.pages import Office
+from services.publisher.releasing.storage.agreement import ReleasesAgree
 from services.publisher.reviewing.plan_reviews import PlanReviews
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.verify import VerifyLedger
+from services.publisher.stories.storage.agreement import StoriesAgree
 from services.publisher.stories.storage.ledger import SqlLedger
 from shared.campaign import Campaign
 from shared.clock import Clock
@@ -62,7 +64,7 @@ def pages_for_people(
         files=DeskFiles(read, acts.read, campaign, files.originals, files.renditions),
     )
     office = Office(acts.read, acts.register, read, campaign, clock)
-    ledger_page = LedgerPage(VerifyLedger(database, ledger, clock))
+    ledger_page = LedgerPage(VerifyLedger(database, ledger, (StoriesAgree(), ReleasesAgree()), clock))
     return [
         *desk_routes(pages),
         web.get("/office", office.show),

@@ -240,6 +240,7 @@ class Parts:
             make,
             self.feed,
             self.ledger,
+            self.ledger,
             self.records.outbox,
             self.pace,
             self.clock,

@@ -151,6 +151,7 @@ def _set_up_sqlite(engine: AsyncEngine, *, begin: str) -> None:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            "recursive_triggers = ON",  # else a row that REPLACE takes away asks no trigger
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

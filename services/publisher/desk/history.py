@@ -1,6 +1,5 @@
 """流转记录 for reading: what was done to all drafts at once stands in one line."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,7 +104,7 @@ def _for_the_unit(entry: Entry, names: Mapping[AccountId, str]) -> str:
 
 def _told(entry: Entry) -> str:
     """What of the details a reader wants: the address, the target, the finding that was let pass."""
-    details = json.loads(entry.details or "{}")
+    details = entry.told
     if said := details.get("url") or details.get("rule"):
         return str(said)
     if to := details.get("to"):

@@ -10,6 +10,7 @@ from services.publisher.drafting.pictures.renditions import Rendition
 from services.publisher.reviewing.turns import Turn, turns
 from services.publisher.stories.content import Content, Picture
 from services.publisher.stories.draft import Draft, Wording
+from services.publisher.stories.ledger.agreement import contradiction
 from services.publisher.stories.ledger.entry import Entry, History, entered_by
 from services.publisher.stories.refusal import not_found
 from services.publisher.stories.store import Stories
@@ -29,6 +30,8 @@ class Dossier:
     """What a draft said before its last edit."""
     renditions: dict[Sha256, Sha256]
     """Of the submission's pictures: original → what may be shown."""
+    contradiction: str
+    """What is stored of it and the ledger does not say; empty where both agree."""
     turns: tuple[Turn, ...]
     contact: Person | None
     approved_by: Person | None
@@ -68,6 +71,7 @@ class ReadDesk:
             history=tuple(history),
             before=before,
             renditions=renditions,
+            contradiction=_said_otherwise(story, history),
             turns=turns(story, account, await self._identity.accounts()),
             contact=await self._person(story.submission.contact),
             approved_by=await self._person(story.submission.approved_by),
@@ -115,3 +119,8 @@ class ReadDesk:
 
     async def _person(self, person: PersonId | None) -> Person | None:
         return await self._identity.person(person) if person else None
+
+
+def _said_otherwise(story: Story, history: Iterable[tuple[Entry, str]]) -> str:
+    found = contradiction(story.drafts, [entry for entry, _ in history])
+    return found.reason if found else ""

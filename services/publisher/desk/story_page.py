@@ -130,7 +130,7 @@ class StoryPage:
                 "titles": self._campaign.stage_titles,
                 "lines": lines_of(dossier.history, dossier.entered_by),
                 "chain": chain_of(dossier.history),
-                "signings": signings_of(dossier.story.drafts),
+                "signings": signings_of(dossier.story.drafts, [entry for entry, _ in dossier.history]),
             },
         )
 

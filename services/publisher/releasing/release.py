@@ -1,6 +1,7 @@
 """The rules of releasing: what may go out, and when. A release is exactly what was signed, never formatted again."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,8 @@ from typing import Protocol
 from services.publisher.reviewing.may_review import blocked
 from services.publisher.stories.content import content_hash
 from services.publisher.stories.draft import Act, Draft
+from services.publisher.stories.ledger.agreement import contradiction
+from services.publisher.stories.ledger.entry import Entry
 from services.publisher.stories.story import Story
 from shared.contracts.words import ContentType, DraftState, Stage
 from shared.database import Transaction
@@ -68,6 +71,15 @@ def assert_as_signed(story: Story, draft: Draft) -> None:
         raise NotAsSigned(f"稿件 {draft.id} 由减少其审级的人员签字，未发布")
     if blocked(draft, ()):
         raise NotAsSigned(f"稿件 {draft.id} 有未放行的机审提示，未发布")
+
+
+def assert_as_recorded(draft: Draft, entries: Sequence[Entry]) -> None:
+    """NotAsSigned unless the ledger knows these words and every one of these signatures, and the store all it knows.
+
+    `entries`: all of its story. Who writes a signature into the tables has not signed.
+    """
+    if found := contradiction([draft], entries):
+        raise NotAsSigned(f"稿件 {draft.id}：{found.reason}，未发布")
 
 
 def _stages_by_person(draft: Draft) -> dict[AccountId, set[Stage]]:

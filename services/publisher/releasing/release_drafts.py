@@ -1,5 +1,7 @@
 """What was signed goes out, exactly as it was signed."""
 
+from collections.abc import Sequence
+
 import structlog
 
 from services.publisher.feed.change_feed import ChangeFeed
@@ -13,13 +15,14 @@ from services.publisher.releasing.release import (
     Release,
     ReleaseKind,
     Releases,
+    assert_as_recorded,
     assert_as_signed,
     kind_of,
     overtaken,
 )
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.ledger.ended_drafts import line_of_ended
-from services.publisher.stories.ledger.entry import Action, Ledger, entry
+from services.publisher.stories.ledger.entry import Action, Entry, History, Ledger, entry
 from services.publisher.stories.store import Stories
 from services.publisher.stories.story import Story
 from shared.bus import Outbox, PermanentFailure, TemporaryFailure
@@ -44,6 +47,7 @@ class ReleaseDrafts:
         make_packages: MakePackages,
         feed: ChangeFeed,
         ledger: Ledger,
+        history: History,
         outbox: Outbox,
         pace: PaceReleases,
         clock: Clock,
@@ -55,6 +59,7 @@ class ReleaseDrafts:
         self._make_packages = make_packages
         self._feed = feed
         self._ledger = ledger
+        self._history = history
         self._outbox = outbox
         self._pace = pace
         self._clock = clock
@@ -68,7 +73,8 @@ class ReleaseDrafts:
         story = await self._stories.get(event.story.id, tx)
         if story is None:
             raise PermanentFailure(f"没有稿件 {event.story.number}")
-        ready = [(draft, await self._package(draft, tx)) for draft in _to_release(story, event)]
+        entries = [entry for entry, _ in await self._history.of_story(story.id, tx)]
+        ready = [(draft, await self._package(draft, tx)) for draft in _to_release(story, event, entries)]
         if not ready:
             return
         corrections = tuple(draft.id for draft, _ in ready if story.corrects(draft))
@@ -128,7 +134,7 @@ class ReleaseDrafts:
         return story, counter
 
 
-def _to_release(story: Story, event: DraftSignedOff) -> list[Draft]:
+def _to_release(story: Story, event: DraftSignedOff, entries: Sequence[Entry]) -> list[Draft]:
     versions = {draft.id: draft.version for draft in event.story.drafts}
     ready = []
     for draft in story.drafts:
@@ -139,6 +145,7 @@ def _to_release(story: Story, event: DraftSignedOff) -> list[Draft]:
             continue
         try:
             assert_as_signed(story, draft)
+            assert_as_recorded(draft, entries)
         except NotAsSigned as refusal:
             raise PermanentFailure(str(refusal)) from refusal
         ready.append(draft)

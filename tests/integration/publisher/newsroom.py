@@ -94,7 +94,7 @@ class Newsroom:
         self.make_packages = MakePackages(database, self.stories, self.packages, self.pack, self.published)
         self.release_drafts = ReleaseDrafts(
             self.stories, SqlReleases(), self.counters, self.packages, self.make_packages, self.feed,
-            self.ledger, self.outbox, self.pace, self.clock,
+            self.ledger, self.ledger, self.outbox, self.pace, self.clock,
         )  # fmt: skip
         self.withdraw_draft = WithdrawDraft(database, self.records, self.feed, self.clock)
         self.read_feed = ReadFeed(database, self.items, self.counters)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.story import Story
@@ -17,6 +18,8 @@ from shared.ids import AccountId, Sha256, StoryId, new_id
 
 GENESIS = "0" * 64
 """What the first entry names as its predecessor."""
+
+NOTHING_KNOWN: Mapping[int, str] = MappingProxyType({})
 
 
 class Action(StrEnum):
@@ -66,6 +69,12 @@ class Entry:
     details: str
     """Canonical JSON of what else there is to say: overrides, a version, an address."""
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The details, read."""
+        read: dict[str, Any] = json.loads(self.details or "{}")
+        return read
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -76,12 +85,28 @@ class Sealed:
 
 
 @dataclass(frozen=True)
+class Head:
+    sequence: int
+    """0: nothing is sealed yet."""
+    hash: str
+
+
+@dataclass(frozen=True)
 class Broken:
-    """The first place where the ledger does not hold."""
+    """The first place where the ledger does not hold, or what it says is not what is stored."""
 
     sequence: int | None
+    """None where it has no number."""
     entry_id: str
+    """Empty where there is no such entry, or none any more."""
     reason: str
+
+    @property
+    def place(self) -> str:
+        """As people read it."""
+        if self.sequence is not None:
+            return f"第 {self.sequence} 条"
+        return "有未编号的记录" if self.entry_id else "库中数据"
 
 
 class Ledger(Protocol):
@@ -112,11 +137,16 @@ class Actor:
     @classmethod
     def of(cls, account: Account, principal: Account | None = None) -> "Actor":
         return cls(
-            account.id, account.name, account.role.value, f"{principal.name}({principal.id})" if principal else ""
+            account.id, account.name, account.role.value, named(principal.name, principal.id) if principal else ""
         )
 
 
 SYSTEM = Actor()
+
+
+def named(name: str, account: AccountId) -> str:
+    """For whom somebody acted (代审), as an entry has it."""
+    return f"{name}({account})"
 
 
 def entry(
@@ -132,7 +162,7 @@ def entry(
 ) -> Entry:
     return Entry(
         id=new_id(),
-        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+        at=moment(at),
         actor=by.id,
         actor_name=by.name,
         role=by.role,
@@ -149,13 +179,18 @@ def entry(
     )
 
 
+def moment(at: datetime) -> str:
+    """As an entry has it."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def entered(account: AccountId | None) -> dict[str, object]:
     """The details of what an editor did for the unit (代录); nothing where the unit did it itself."""
     return {"entered_by": account} if account else {}
 
 
 def entered_by(entry: Entry) -> AccountId | None:
-    found = json.loads(entry.details or "{}").get("entered_by")
+    found = entry.told.get("entered_by")
     return AccountId(found) if found else None
 
 
@@ -174,15 +209,22 @@ def is_text(entry: Entry) -> bool:
     return all(isinstance(value, str) for value in asdict(entry).values())
 
 
-def first_broken(entries: Iterable[Sealed], *, after: int = 0, previous_hash: str = GENESIS) -> Broken | None:
-    """Whether each entry carries the next number, names its predecessor and is what was sealed."""
+def first_broken(
+    entries: Iterable[Sealed], *, after: int = 0, previous_hash: str = GENESIS, known: Mapping[int, str] = NOTHING_KNOWN
+) -> Broken | None:
+    """Whether each entry carries the next number, names its predecessor and is what was sealed.
+
+    `known`: hashes by number as they were kept outside. Whoever chains anew what he has changed comes to others.
+    """
     for sealed in entries:
         after += 1
         if sealed.sequence != after:
-            return Broken(after, sealed.entry.id, f"缺少第{after}条记录，其后是第{sealed.sequence}条")
+            return Broken(after, "", f"缺少第{after}条记录，其后是第{sealed.sequence}条")
         if sealed.previous_hash != previous_hash:
             return Broken(sealed.sequence, sealed.entry.id, "与上一条记录的哈希不相接")
         if not is_text(sealed.entry) or chained(sealed.entry, sealed.sequence, previous_hash) != sealed.hash:
             return Broken(sealed.sequence, sealed.entry.id, "内容与封存时的哈希不符")
+        if known.get(sealed.sequence, sealed.hash) != sealed.hash:
+            return Broken(sealed.sequence, sealed.entry.id, "与另存的哈希不符：这一条或更早的记录被改写后重新封存过")
         previous_hash = sealed.hash
     return None

@@ -1,13 +1,24 @@
 """The ledger's rows: entries as they were decided, seals that number and chain them."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from services.publisher.stories.ledger.entry import GENESIS, Broken, Entry, Sealed, chained, first_broken, is_text
+from services.publisher.stories.ledger.entry import (
+    GENESIS,
+    NOTHING_KNOWN,
+    Broken,
+    Entry,
+    Head,
+    Sealed,
+    chained,
+    first_broken,
+    is_text,
+)
+from services.publisher.stories.storage.ledger_end import cut_off, unsealed
 from services.publisher.stories.storage.ledger_reading import (
     BATCH,
     COLUMNS,
@@ -16,7 +27,6 @@ from services.publisher.stories.storage.ledger_reading import (
     unsealed_entries,
     without_seal,
 )
-from services.publisher.stories.storage.ledger_traces import cut_off, named, unsealed, without_its_seal
 from services.publisher.stories.storage.tables import ledger_entries, ledger_head, ledger_seals
 from shared.database import Reading, Transaction
 from shared.ids import StoryId
@@ -64,19 +74,25 @@ class SqlLedger:
             await tx.connection.execute(ledger_head.update().values(sequence=sequence, hash=previous_hash))
         return len(seals)
 
-    async def verify(self, reading: Reading, now: datetime) -> Broken | None:
-        """The first entry that does not hold: changed, missing, out of order, or unsealed for over a minute."""
+    async def verify(self, reading: Reading, now: datetime, known: Mapping[int, str] = NOTHING_KNOWN) -> Broken | None:
+        """The first entry that does not hold: changed, missing, out of order, not as `known` from outside (hashes by
+        number), or unsealed for over a minute.
+        """
         sequence, previous_hash = 0, GENESIS
         async for page in pages(reading):
-            if broken := first_broken(page.read, after=sequence, previous_hash=previous_hash):
-                return await named(reading, broken, page.read, sequence, previous_hash)
+            if broken := first_broken(page.read, after=sequence, previous_hash=previous_hash, known=known):
+                return broken
             if page.read:
                 sequence, previous_hash = page.read[-1].sequence, page.read[-1].hash
             if page.lost:
-                lost = page.lost
-                trace = await without_its_seal(reading, sequence, previous_hash, lost.sequence or 0, page.lost_hash)
-                return replace(lost, entry_id=trace or lost.entry_id)
-        return await cut_off(reading, sequence, previous_hash) or await unsealed(reading, now)
+                gap = page.lost.sequence != sequence + 1
+                return Broken(sequence + 1, "", f"缺少第{sequence + 1}条记录") if gap else page.lost
+        return await cut_off(reading, sequence, previous_hash, known) or await unsealed(reading, now)
+
+    async def head(self, reading: Reading) -> Head:
+        """How far the chain goes: kept elsewhere, it shows later whether anything before it was changed or cut off."""
+        row = (await reading.connection.execute(sa.select(ledger_head))).mappings().one()
+        return Head(row["sequence"], row["hash"])
 
     async def export(self, reading: Reading) -> AsyncIterator[Sealed]:
         """All that is sealed, in order. ValueError where the next one cannot be read."""

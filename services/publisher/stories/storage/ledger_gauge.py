@@ -5,7 +5,7 @@ import math
 
 from prometheus_client import Gauge
 
-from services.publisher.stories.storage.ledger_traces import oldest_unsealed
+from services.publisher.stories.storage.ledger_end import oldest_unsealed
 from shared.clock import Clock
 from shared.database import Database
 

@@ -21,8 +21,6 @@ class Page:
     read: list[Sealed]
     lost: Broken | None = None
     """What comes after them and cannot be read."""
-    lost_hash: str = ""
-    """As its seal has it."""
 
 
 async def pages(reading: Reading) -> AsyncIterator[Page]:
@@ -63,7 +61,7 @@ async def _page(reading: Reading, after: int, limit: int) -> Page | None:
         return Page(read)
     seal = rows[len(read)]
     lost = Broken(seal["sequence"], shown(seal["entry_id"]), "记录已被删除，只剩封存信息")
-    return Page(read, lost, shown(seal["hash"]))
+    return Page(read, lost)
 
 
 async def entry_of(reading: Reading, sequence: int) -> str:

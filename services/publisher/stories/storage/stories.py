@@ -91,7 +91,7 @@ async def _read(query: sa.Select[Any], view: Reading) -> Story | None:
         version=row["version"],
         returned=row["returned"],
         withdrawal=row["withdrawal"],
-        drafts=await _drafts_of(row["id"], view),
+        drafts=await drafts_of(row["id"], view),
         seen_version=row["version"],
     )
 
@@ -100,7 +100,7 @@ def _waiver(data: dict[str, str]) -> Waiver:
     return Waiver(Stage(data["stage"]), AccountId(data["by"]), data["name"])
 
 
-async def _drafts_of(story: str, view: Reading) -> tuple[Draft, ...]:
+async def drafts_of(story: str, view: Reading) -> tuple[Draft, ...]:
     signed = await view.connection.execute(
         sa.select(approvals).join(drafts).where(drafts.c.story_id == story).order_by(approvals.c.id)
     )
@@ -149,7 +149,7 @@ def _approval(row: sa.RowMapping) -> Approval:
 
 async def _save_drafts(story: Story, tx: Transaction) -> None:
     """What is new in one statement per table: a story of five drafts is made by three, not by eleven."""
-    stored = await _drafts_of(story.id, tx) if story.seen_version else ()
+    stored = await drafts_of(story.id, tx) if story.seen_version else ()
     before = {draft.id: draft for draft in stored}
     new = [draft for draft in story.drafts if draft.id not in before]
     said = [draft for draft in story.drafts if draft.id not in before or _says_something_else(draft, before[draft.id])]

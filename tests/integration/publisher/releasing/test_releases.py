@@ -17,6 +17,7 @@ from services.publisher.reviewing.verdicts import rejected
 from services.publisher.stories.content import Content, Posted
 from services.publisher.stories.draft import Act, Draft, Override, Wording
 from services.publisher.stories.finding import Finding, Level
+from services.publisher.stories.ledger.entry import Action, entry
 from services.publisher.stories.storage.tables import drafts
 from services.publisher.stories.story import Story, Waiver
 from shared.bus import PermanentFailure, TemporaryFailure
@@ -280,7 +281,9 @@ async def save(newsroom: Newsroom, story: Story, *drafts: Draft) -> Story:
     async with newsroom.database.transaction() as tx:
         held = await newsroom.stories.get(story.id, tx)
         assert held is not None
-        await newsroom.stories.save(held.with_drafts(*drafts), tx)
+        changed = [draft for draft in drafts if draft.content_hash != held.draft(draft.id).content_hash]
+        lines = [entry(Action.EDITED, held, at=newsroom.clock.now(), draft=draft) for draft in changed]
+        await newsroom.records.keep(held.with_drafts(*drafts), lines, None, tx)
     return await newsroom.story(story.id)
 
 
