@@ -11,6 +11,9 @@ from typing import Any
 
 import asyncpg
 
+from services.publisher.releasing.storage.agreement import ReleasesAgree
+from services.publisher.stories.ledger.verify import VerifyLedger
+from services.publisher.stories.storage.agreement import StoriesAgree
 from services.publisher.stories.storage.ledger import SqlLedger
 from services.system import System, compose, opened
 from shared.settings import open_settings
@@ -47,8 +50,9 @@ async def everything_holds(system: Distributed, load: Load, database_url: str) -
         audit = Audit(connection, compose(settings), system, load)
         await audit.settled()
         await audit.everything()
-        async with opened(settings) as composed, composed.databases["publisher"].reading() as view:
-            broken = await SqlLedger().verify(view, composed.clock.now())
+        async with opened(settings) as composed:
+            agreements = (StoriesAgree(), ReleasesAgree())
+            broken = await VerifyLedger(composed.databases["publisher"], SqlLedger(), agreements, composed.clock)()
         audit.check(broken is None, f"lianbo ledger verify: {broken}")
     finally:
         await connection.close()
