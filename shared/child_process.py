@@ -112,6 +112,7 @@ def serve() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # systemd sends it to all: the parent still finishes what it has
     with os.fdopen(os.dup(1), "wb") as answers, Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)  # what a library prints must not come between the answers
+        os.dup2(nowhere.fileno(), 2)  # nor what a decoder says of a file into the log of the service
         while select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)[0]:
             try:
                 function, args = pickle.load(sys.stdin.buffer)

@@ -5,6 +5,7 @@ import hashlib
 import mimetypes
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import PurePath
 from typing import Annotated
 
 from aiohttp import web
@@ -45,6 +46,7 @@ Html = Annotated[str, Source, AfterValidator(lambda text: _readable(text, blocks
 Markdown = Annotated[str, Source, AfterValidator(lambda text: _readable(text, blocks_of_markdown(text)))]
 Line = Annotated[str, StringConstraints(max_length=500)]
 USUAL_WIDTH, USUAL_HEIGHT = 1600, 1200
+TELEPHONES = frozenset({".heic", ".heif", ".hif", ".avif", ".webp", ".jfif"})
 LARGEST = 2**53 - 1
 """Of a number in JSON that every program reads alike; beyond, no ratio of sides can be computed."""
 
@@ -161,7 +163,7 @@ def _pictures(sent: SentReport) -> tuple[Picture, ...]:
             sha256=_stand_in(file.name),
             original=_stand_in(file.name),
             name=file.name,
-            media_type=media_type,
+            media_type="image/jpeg",  # what it will be published as, near enough
             width=file.width,
             height=file.height,
             size=file.size,
@@ -170,10 +172,16 @@ def _pictures(sent: SentReport) -> tuple[Picture, ...]:
             consent=file.consent,
         )
         for file in sent.files
-        if (media_type := file.media_type or mimetypes.guess_type(file.name)[0] or "").startswith("image/")
+        if (file.media_type or _usual_type(file.name)).startswith("image/")
         and file.role is FileRole.MEDIA
         and file.consent is not Consent.MISSING
     )
+
+
+def _usual_type(name: str) -> str:
+    """By its ending; Python does not know the telephones' own."""
+    suffix = PurePath(name).suffix.lower()
+    return "image/heic" if suffix in TELEPHONES else mimetypes.guess_type(name)[0] or ""
 
 
 def _stand_in(name: str) -> Sha256:

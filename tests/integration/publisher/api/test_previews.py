@@ -13,6 +13,8 @@ async def test_a_preview_shows_the_drafts_and_stores_nothing(desk: Desk):
         "body_markdown": "## 开课\n12月5日，社区课堂坐满了老人。\n- 预约挂号\n- 视频通话",
         "files": [
             {"name": "课堂.jpg", "size": 5, "consent": "obtained"},
+            {"name": "手机.HEIC", "size": 5, "consent": "obtained"},
+            {"name": "海报.webp", "size": 5, "media_type": "image/webp", "consent": "obtained"},
             {"name": "近景.jpg", "size": 5, "consent": "missing"},
             {"name": "总结.docx", "size": 5},
         ],
@@ -20,7 +22,11 @@ async def test_a_preview_shows_the_drafts_and_stores_nothing(desk: Desk):
     status, preview = await desk.post("/api/v1/previews", UNIT, {"submission": report})
     assert status == 200, preview
     drafts = {draft["content_type"]: draft for draft in preview["drafts"]}
-    assert [image["name"] for image in drafts["douyin.image_text"]["content"]["images"]] == ["课堂.jpg"]
+    assert [image["name"] for image in drafts["douyin.image_text"]["content"]["images"]] == [
+        "课堂.jpg",
+        "手机.HEIC",
+        "海报.webp",
+    ]
     assert drafts["weibo.status"]["counters"]["text"]["limit"] == 2000
     wanted = {"submission": {**report, "files": []}, "content_types": ["douyin.image_text", "tv.item"]}
     _, preview = await desk.post("/api/v1/previews", EDITOR1, wanted)
