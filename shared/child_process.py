@@ -5,11 +5,13 @@
 import asyncio
 import os
 import pickle
+import resource
 import select
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +28,10 @@ AT_ONCE = 2
 """Decoded, a large picture takes some 300 MB: no more than two at a time, whatever is sent."""
 LONGEST_SECONDS = 120.0
 """A decoder that takes longer has lost its way, and is treated as if it had crashed."""
+PROCESSOR_SECONDS = 60.0
+"""Of one request. The largest picture that is taken needs some ten."""
+MEMORY_BYTES = 3 * 1024**3
+"""Addresses, not pages in use: 80 million pixels with transparency take half of them, decoders and Python the rest."""
 IDLE_SECONDS = 300.0
 """A child that has nothing to do gives its memory back."""
 ATTEMPTS = 2
@@ -113,13 +119,29 @@ def serve() -> None:
     with os.fdopen(os.dup(1), "wb") as answers, Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)  # what a library prints must not come between the answers
         os.dup2(nowhere.fileno(), 2)  # nor what a decoder says of a file into the log of the service
+        _take_no_more_than_its_share()
         while select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)[0]:
             try:
                 function, args = pickle.load(sys.stdin.buffer)
             except EOFError:
                 return
+            _start_its_clock()
             answers.write(_answer(function, args))
             answers.flush()
+
+
+def _take_no_more_than_its_share() -> None:
+    """A small file can ask for all the memory there is. What is refused is a MemoryError, and at worst a crash."""
+    for what, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
+        with suppress(ValueError, OSError):  # there may be a tighter limit already
+            resource.setrlimit(what, (most, most))
+
+
+def _start_its_clock() -> None:
+    """The system ends it when one request has used up its seconds of processor, whatever its parent does."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + PROCESSOR_SECONDS) + 1, most))
 
 
 def _answer(function: Callable[..., object], args: tuple[Any, ...]) -> bytes:

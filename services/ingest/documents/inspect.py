@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from services.ingest.documents import pdf, recognising
 from services.ingest.documents.office import look_at_office
 from services.ingest.documents.picture import look_at_picture
-from services.ingest.documents.recognising import OFFICE, PICTURE, recognised
+from services.ingest.documents.recognising import recognised
+from services.ingest.documents.video import look_at_video
 from services.ingest.domain import limits
 from services.ingest.domain.file import Inspected, Received, RefusedFile, Sort, sort_of
 from services.ingest.domain.file_names import ending, is_taken
@@ -50,9 +52,14 @@ class InspectFile:
 
 
 def _looked_into(kind: str, path: Path) -> Inspected:
-    if kind == PICTURE:
-        return look_at_picture(path)
-    return Inspected(look_at_office(path)) if kind == OFFICE else Inspected(kind)
+    match kind:
+        case recognising.PICTURE:
+            return look_at_picture(path)
+        case recognising.OFFICE:
+            return Inspected(look_at_office(path))
+        case pdf.MEDIA_TYPE:
+            return pdf.look_at_pdf(path)
+    return look_at_video(path, kind)
 
 
 def _require_taken(suffix: str) -> None:
@@ -67,7 +74,7 @@ def _require_size(file: Received, sort: Sort) -> None:
 
 
 def _sort(kind: str) -> Sort:
-    return "picture" if kind == PICTURE else sort_of(kind)
+    return "picture" if kind == recognising.PICTURE else sort_of(kind)
 
 
 def _head(path: Path) -> bytes:

@@ -27,6 +27,9 @@ PARTS = {
     "ppt/presentation.xml": f"{_WORD}.presentationml.presentation",
 }
 
+MOST_XML_TOGETHER = 100 * 1024 * 1024
+"""Of all parts: they are read one by one, and each costs what it holds."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -57,6 +60,8 @@ def _check_entries(archive: zipfile.ZipFile, packed: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or unpacked > packed * MOST_RATIO:
         raise RefusedFile("文档解压后过大，疑似异常文件，请重新导出后再传。", Fault.TOO_LARGE)
+    if sum(entry.file_size for entry in entries if _is_xml(entry)) > MOST_XML_TOGETHER:
+        raise RefusedFile("文档内容过大，请拆分后再传。", Fault.TOO_LARGE)
     for entry in entries:
         if entry.flag_bits & 1:
             raise RefusedFile(_ENCRYPTED)
@@ -70,7 +75,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     name = entry.filename.lower()
     if "vbaproject" in name or "/activex/" in name or "/macrosheets/" in name:
         raise RefusedFile(_MACRO)
-    if not name.endswith((".xml", ".rels", ".vml")):
+    if not _is_xml(entry):
         with archive.open(entry) as part:
             if part.read(len(_OLE)) == _OLE:
                 raise RefusedFile("文档中嵌有其他对象（OLE），请删除或转成图片后再传。")
@@ -82,6 +87,10 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         raise RefusedFile("文档中含有外部实体声明，疑似异常文件，请重新导出后再传。")
     if name.endswith(".rels") and any(_foreign(content)):
         raise RefusedFile("文档引用了外部文件（如链接的图片或模板），请改为嵌入后再传。")
+
+
+def _is_xml(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def _foreign(relationships: bytes) -> Iterator[bool]:

@@ -269,8 +269,8 @@ async def test_every_kind_of_file_is_taken_as_what_it_is(any_house: House):
         "图.jpg": photo(),
         "图.png": photo(form="PNG"),
         "图.webp": photo(form="WEBP"),
-        "视频.mp4": b"\x00\x00\x00\x18ftypmp42" + bytes(100),
-        "文.pdf": b"%PDF-1.7\n",
+        "视频.mp4": b"\x00\x00\x00\x10ftypmp42\x00\x00\x00\x00" + b"\x00\x00\x00\x08moov",
+        "文.pdf": b"%PDF-1.7\n1 0 obj\nendobj\nstartxref\n9\n%%EOF\n",
         "文.docx": docx(),
     }
     status, receipt = await any_house.send(files=[{"name": name} for name in parts], parts=parts)

@@ -19,6 +19,7 @@ from shared.ids import AccountId
 from tests.integration.ingest.conftest import YANTAI, House
 from tests.integration.ingest.test_following import happen, story
 from tests.pictures import photo
+from tests.unit.ingest.test_inspect import PDF
 
 Files = Mapping[str, tuple[str, bytes]]
 
@@ -98,7 +99,7 @@ async def told(house: House) -> list[Submission]:
 async def test_a_report_with_pictures_ends_at_its_receipt(browser: Browser):
     blank = await browser.open("/submit/new")
     sent = blank.fields(**TYPED, **{"picture-0-caption": "读书会", "picture-0-consent": "public_scene"})
-    files = {"picture-0-file": ("现场.jpg", photo()), "evidence": ("盖章.pdf", b"%PDF-1.7\n")}
+    files = {"picture-0-file": ("现场.jpg", photo()), "evidence": ("盖章.pdf", PDF)}
     receipt = await browser.send("/submit/new", sent, files)
     assert receipt.address == "/submit/LB2022-370100-0001/receipt"
     for shown in ("LB2022-370100-0001", "社区读书会", "济南市", "现场.jpg", "盖章.pdf", "还需报送"):
@@ -115,7 +116,7 @@ async def test_a_mistake_keeps_everything_typed_and_chosen(browser: Browser):
     blank = await browser.open("/submit/new")
     typed = blank.fields(**TYPED | {"contact_phone": "不详", "title": ""}, **{"picture-0-caption": "读书会"})
     again = await browser.send(
-        "/submit/new", typed, {"picture-0-file": ("现场.jpg", photo()), "evidence": ("盖章.pdf", b"%PDF-1.7\n")}
+        "/submit/new", typed, {"picture-0-file": ("现场.jpg", photo()), "evidence": ("盖章.pdf", PDF)}
     )
     assert (again.status, again.address) == (422, "/submit/new")
     assert await told(browser.house) == []

@@ -207,12 +207,73 @@ async def test_the_content_decides_what_a_picture_is(tmp_path: Path, name: str, 
 
 @pytest.mark.parametrize("first", [b"moov", b"mdat", b"wide", b"free", b"skip"])
 async def test_quicktime_may_begin_without_its_type(tmp_path: Path, first: bytes):
-    assert (await inspect(tmp_path, "视频.mov", b"\0\0\0\x08" + first + bytes(20))).media_type == "video/quicktime"
+    content = box(first, b"") + box(b"moov", bytes(20))
+    assert (await inspect(tmp_path, "视频.mov", content)).media_type == "video/quicktime"
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
+
+
+MP4 = box(b"ftyp", b"isom\0\0\0\0mp42")
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (MP4 + box(b"moov", bytes(9)) + box(b"mdat", bytes(99)), "video/mp4"),
+        (MP4 + box(b"mdat", bytes(99)) + box(b"moov", bytes(9)), "video/mp4"),
+        (MP4 + box(b"moof", bytes(9)) + box(b"mdat", bytes(9)), "video/mp4"),
+        (MP4 + b"\0\0\0\x01mdat" + (30).to_bytes(8, "big") + bytes(14) + box(b"moov", b""), "video/mp4"),
+        (MP4 + box(b"moov", b"") + b"\0\0\0\0mdat" + bytes(99), "video/mp4"),
+        (MP4 + box(b"moov", b"") + bytes(99), "video/mp4"),
+        (box(b"ftyp", b"qt  \0\0\0\0qt  ") + box(b"moov", b""), "video/quicktime"),
+    ],
+)
+async def test_a_video_is_looked_through_by_its_boxes(tmp_path: Path, content: bytes, media_type: str):
+    assert (await inspect(tmp_path, "视频.mov", content)).media_type == media_type
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (MP4 + box(b"mdat", bytes(99)), "moov"),
+        (MP4 + box(b"moov", bytes(9)) + box(b"mdat", bytes(99))[:-1], "没有传完整"),
+        (MP4 + b"\0\0\0\x02moov" + bytes(9), "已损坏"),
+        (MP4 + box(b"free", b"") * 10_001, "已损坏"),
+        (MP4 + bytes(100), "moov"),
+    ],
+)
+async def test_a_video_that_cannot_be_played_is_refused(tmp_path: Path, content: bytes, told: str):
+    assert told in str(await refusal(tmp_path, "视频.mp4", content))
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+
+
+async def test_a_pdf_is_looked_at_from_both_ends(tmp_path: Path):
+    assert (await inspect(tmp_path, "文.pdf", PDF)).media_type == "application/pdf"
+    assert (await inspect(tmp_path, "文.pdf", b"\r\n" + PDF + bytes(500))).notices == ()
+    locked = PDF.replace(b"trailer\n<<", b"trailer\n<< /Encrypt 5 0 R")
+    assert "密码" in (await inspect(tmp_path, "文.pdf", locked)).notices[0]
+    for cut, told in ((PDF[:-20], "没有传完整"), (b"%PDF-1.7\n", "没有内容")):
+        assert told in str(await refusal(tmp_path, "文.pdf", cut))
+
+
+async def test_xml_that_is_too_much_together_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "文.docx"
+    path.write_bytes(archive({**PARTS, **{f"word/{place}.xml": os.urandom(1000) for place in range(18)}}))
+    monkeypatch.setattr(office, "MOST_XML_TOGETHER", 17_000)
+    monkeypatch.setattr(zipfile.ZipFile, "read", None)
+    with pytest.raises(RefusedFile, match="内容过大"):
+        office.look_at_office(path)
 
 
 async def test_a_file_one_byte_over_its_kind_s_limit_is_refused(tmp_path: Path):
     path = tmp_path / "file"
-    path.write_bytes(b"%PDF-1.7")
+    path.write_bytes(PDF)
     most = limits.FILE_BYTES["document"]
     for size, taken in ((most, True), (most + 1, False)):
         received = Received("文.pdf", path, Sha256("0" * 64), size)

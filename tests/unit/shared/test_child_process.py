@@ -1,9 +1,11 @@
 import os
+import resource
 import signal
 import time
 
 import pytest
 
+from shared import child_process
 from shared.child_process import ChildProcesses, Crashed
 
 
@@ -56,3 +58,19 @@ async def test_a_stop_that_reaches_all_processes_leaves_it_at_its_work():
 async def test_it_is_given_no_secrets(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LIANBO_SECRET_KEY", "secret")
     assert await ChildProcesses()(os.getenv, "LIANBO_SECRET_KEY") is None
+
+
+async def test_it_gets_no_more_memory_than_its_share():
+    with pytest.raises(MemoryError):
+        await ChildProcesses()(bytearray, 4 * 1024**3)
+
+
+async def test_it_gets_no_more_processor_than_its_share():
+    seconds, most = await ChildProcesses()(resource.getrlimit, resource.RLIMIT_CPU)
+    assert 0 < seconds <= child_process.PROCESSOR_SECONDS + 5
+    assert most != 0
+
+
+async def test_what_a_decoder_says_of_a_file_is_in_no_log(capfd: pytest.CaptureFixture[str]):
+    await ChildProcesses()(os.write, 2, b"noise")
+    assert "noise" not in capfd.readouterr().err
