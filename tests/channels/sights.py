@@ -60,6 +60,8 @@ async def station_item(report: Report) -> str:
     assert taken == (state in {"可用", "更正"})
     loud = page.xpath(f"boolean(//*[@role='alert']//a[@href='/feed/items/{report.number}'])")
     assert loud == (state == "单位撤回")
+    for footage in row.xpath(".//a[text()='单位原片']/@href"):
+        assert (await report.people["station"].call("GET", footage))[0] == 200
     return state
 
 

@@ -43,6 +43,11 @@ class ReadFeed:
         async with self._database.reading() as view:
             return [entry.item for entry in await self._items.newest(count, view)]
 
+    async def recalled(self) -> list[FeedItem]:
+        """All that their units took back and about which nobody has decided yet, however long ago that was."""
+        async with self._database.reading() as view:
+            return [entry.item for entry in await self._items.withheld(view) if entry.item.recalled]
+
     async def item(self, name: str, version: int | None) -> Entry:
         """The item as it stands, or as it was in that version; Gone for everything before a withdrawal."""
         async with self._database.reading() as view:

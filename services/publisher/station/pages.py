@@ -36,15 +36,14 @@ class Station:
         leads = Filters(leads=tuple(kinds))
         with refusals_told():
             found = await self.stories.newest(leads, cursor, LEADS) if kinds else Page((), None)
-        items = await self.feed.newest(ITEMS)
         context = {
             "leads": found.items,
             "lead_count": await self.stories.count(leads) if kinds else 0,
             "older_leads": f"/station?{urlencode({'cursor': found.next})}#leads" if found.next else "",
             "older": cursor,
-            "items": items,
+            "items": await self.feed.newest(ITEMS),
             "items_shown": ITEMS,
-            "recalled": [item for item in items if item.recalled],
+            "recalled": await self.feed.recalled(),
             "lead_kinds": kinds,
             "addresses": Addresses.open(""),
         }

@@ -14,6 +14,6 @@ def is_shown(story: Story) -> bool:
     pictures. The list of leads itself leaves out what is in the feed.
     """
     items = [draft for draft in story.current if draft.content_type is ContentType.TV_ITEM]
-    if story.state in NO_LEAD or any(item.is_pulled for item in items):
-        return False
-    return story.withdrawal is None and not (items and items[-1].state in NO_ITEM)
+    if any(item.is_out for item in items):
+        return not any(item.is_pulled for item in items)
+    return story.state not in NO_LEAD and not (items and items[-1].state in NO_ITEM)

@@ -9,6 +9,13 @@ from services.publisher.feed.storage.tables import feed_changes, feed_items, fee
 from shared.database import Reading, Transaction
 from shared.ids import DraftId, Sha256, StoryId
 
+_STANDING = (
+    sa.select(feed_changes.c.fields, feed_changes.c.entry)
+    .join(feed_items, feed_items.c.seq == feed_changes.c.seq)
+    .order_by(feed_changes.c.seq.desc())
+)
+"""How the items stand now, those that changed last first."""
+
 
 class SqlFeedItems:
     """The rows behind the feed; each reading method sees what the last commit left."""
@@ -60,14 +67,10 @@ class SqlFeedItems:
         return Entry(FeedItem.model_validate(row.fields), row.entry) if row else None
 
     async def newest(self, count: int, reading: Reading) -> list[Entry]:
-        question = (
-            sa.select(feed_changes.c.fields, feed_changes.c.entry)
-            .join(feed_items, feed_items.c.seq == feed_changes.c.seq)
-            .order_by(feed_changes.c.seq.desc())
-            .limit(count)
-        )
-        rows = (await reading.connection.execute(question)).all()
-        return [Entry(FeedItem.model_validate(row.fields), row.entry) for row in rows]
+        return await self._entries(_STANDING.limit(count), reading)
+
+    async def withheld(self, reading: Reading) -> list[Entry]:
+        return await self._entries(_STANDING.where(feed_items.c.status == ItemStatus.WITHHELD), reading)
 
     async def changes(self, after: int, count: int, reading: Reading) -> list[Change]:
         question = (
@@ -91,6 +94,11 @@ class SqlFeedItems:
         )
         row = (await reading.connection.execute(question)).one_or_none()
         return MediaFile(row.media_type, row.size, row.shown) if row else None
+
+    @staticmethod
+    async def _entries(question: sa.Select[Any], reading: Reading) -> list[Entry]:
+        rows = (await reading.connection.execute(question)).all()
+        return [Entry(FeedItem.model_validate(row.fields), row.entry) for row in rows]
 
     async def _standing(self, where: sa.ColumnElement[bool], reading: Reading) -> StandingItem | None:
         row = (await reading.connection.execute(sa.select(feed_items).where(where))).one_or_none()

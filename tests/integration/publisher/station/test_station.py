@@ -9,11 +9,13 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from services.publisher.releasing.hold_draft import HoldDraft
+from services.publisher.releasing.recall_story import RecallStory
 from services.publisher.reviewing.decision import Decision, StoryDecision
 from services.publisher.reviewing.review_story import ReviewStory
 from services.publisher.station.pages import Station, station_routes
 from services.publisher.stories.read_stories import ReadStories
 from services.publisher.stories.storage.lists import SqlStoryLists
+from shared.contracts.submissions import SubmissionWithdrawn
 from shared.contracts.words import Kind, Stage, Verdict
 from shared.service import Service
 from shared.settings import ROOT
@@ -117,6 +119,24 @@ async def test_what_is_released_takes_no_place_from_the_leads(scene: Scene, monk
     desk = await scene.read(older[1])
     assert [f"/station/leads/{story.id}" in desk for story in waiting] == [True, False, False]
     assert "更早的线索" not in desk
+
+
+async def test_what_its_unit_took_back_stands_above_everything_however_much_came_since(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.publisher.station.pages.ITEMS", 1)
+    newsroom = scene.newsroom
+    back = await newsroom.released("370100-0001", pictures=0)
+    recall = RecallStory(newsroom.records, newsroom.feed, CAMPAIGN, newsroom.clock)
+    submission = (await newsroom.story(back.story.id)).submission
+    async with newsroom.database.transaction() as tx:
+        await recall(SubmissionWithdrawn(submission=submission, reason="有误", occurred_at=newsroom.clock.now()), tx)
+    await newsroom.released("370100-0002", pictures=0)
+    await sign_in(scene.client, "tvdesk")
+    alert = (await scene.read("/station")).partition('role="alert"')[2].partition("</div>")[0]
+    assert "/feed/items/370100-0001" in alert
+    await newsroom.withdraw((await newsroom.draft(back.story.id)).id)
+    assert 'role="alert"' not in await scene.read("/station")
 
 
 async def test_what_is_not_routed_to_the_station_is_no_lead(scene: Scene) -> None:
