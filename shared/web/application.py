@@ -8,6 +8,7 @@ from shared.service import Service
 from shared.web.authentication import authenticate
 from shared.web.description import Description, description_routes
 from shared.web.environment import set_up_templates
+from shared.web.expectations import set_up_expectations
 from shared.web.failures import answer_failures
 from shared.web.front import Front, front_routes
 from shared.web.keys import ADDRESSES, SITE, Site
@@ -31,6 +32,7 @@ def build_application(
 
     `documented`: route tables of services that run elsewhere: they belong into the API's description and navigation.
     """
+    set_up_expectations()
     service_of: dict[web.AbstractRoute, str] = {}
     app = web.Application(
         middlewares=[

@@ -45,16 +45,16 @@ async def answer_failures(request: web.Request, handler: Handler) -> web.StreamR
         _refuse_unreadable(request)
         return await handler(request)
     except Problem as problem:
-        return _answer(request, problem)
+        return answer(request, problem)
     except (web.RequestPayloadError, HttpProcessingError) as error:  # of whoever read the body
         log.info("request.unreadable", error=type(error).__name__)
-        return _answer(
+        return answer(
             request, Problem(400, "bad-request", detail="内容不完整，或与 Content-Encoding 所称的压缩方式不符。")
         )
     except web.HTTPException as error:
         if error.status < FIRST_ERROR:
             raise  # a redirect
-        return _answer(request, _from_framework(error))
+        return answer(request, _from_framework(error))
     except asyncio.CancelledError:
         raise  # the reader went away: there is nobody to answer
     except Exception as error:  # noqa: BLE001  whatever it is, the reader gets an answer
@@ -68,9 +68,9 @@ def _answer_unforeseen(request: web.Request, error: Exception) -> web.Response:
         return web.Response(status=READER_LEFT)
     if away := outage(error):
         log.warning("request.part_away", error=type(error).__name__, path=request.path)
-        return _answer(request, away)
+        return answer(request, away)
     log.error("request.failed", method=request.method, path=request.path, exc_info=error)
-    return _answer(request, Problem(500, "internal", "系统出错了", "错误已记录，内容没有保存。请稍后重试。"))
+    return answer(request, Problem(500, "internal", "系统出错了", "错误已记录，内容没有保存。请稍后重试。"))
 
 
 def _refuse_unreadable(request: web.Request) -> None:
@@ -99,7 +99,8 @@ def _from_framework(error: web.HTTPException) -> Problem:
     )
 
 
-def _answer(request: web.Request, problem: Problem) -> web.Response:
+def answer(request: web.Request, problem: Problem) -> web.Response:
+    """A document for programs, a page for people; nothing where another answer has begun."""
     if problem.status < FIRST_FAULT:
         log.info("request.refused", status=problem.status, kind=problem.kind, path=request.path)
     if request.writer.output_size:

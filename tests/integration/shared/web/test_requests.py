@@ -206,13 +206,54 @@ async def test_a_body_that_is_not_compressed_as_it_says_is_a_400(
 )
 @pytest.mark.parametrize("path", ["/login", "/api/v1/notes/7", "/feed/", "/static/shared/icon.png"])
 async def test_no_header_of_whatever_bytes_is_a_failure(client: Client, path: str, name: str, value: bytes):
-    reader, writer = await asyncio.open_connection(client.host, client.port)
     host = b"" if name == "Host" else b"Host: here\r\n"
     request = b"GET %s HTTP/1.1\r\n%sConnection: close\r\n%s: %s\r\n\r\n"
-    writer.write(request % (path.encode(), host, name.encode(), value))
+    assert await status_of(client, request % (path.encode(), host, name.encode(), value)) < 500
+
+
+HEADERS = (
+    "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Connection",
+    "Content-Disposition", "Content-Encoding", "Content-Length", "Content-Type", "Cookie", "Date", "Expect",
+    "Forwarded", "From", "HX-Request", "HX-Target", "Host", "Idempotency-Key", "If-Match",
+    "If-Modified-Since", "If-None-Match",
+    "If-Range", "If-Unmodified-Since", "Keep-Alive", "Last-Event-ID", "Origin", "Pragma", "Prefer", "Range", "Referer",
+    "Sec-Fetch-Site", "Sec-WebSocket-Key", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "Via",
+    "X-Forwarded-For", "X-Forwarded-Proto", "traceparent", "tracestate", "\u540d",
+)  # fmt: skip
+"""Whatever aiohttp or Lianbo reads, and some that nobody does."""
+NOT_UTF_8 = (b"\xff", b"100-continue\xff", b'"\xff"', b"bytes=\xff-", b"\xed\xa0\x80", b"x" * 2000 + b"\xc3")
+
+
+@pytest.mark.parametrize("path", ["/login", "/api/v1/notes/7", "/nowhere", "/static/shared/icon.png"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_no_header_that_is_not_utf_8_is_a_failure(client: Client, method: str, path: str):
+    for name in HEADERS:
+        for value in NOT_UTF_8:
+            host = "" if name == "Host" else "Host: here\r\n"
+            lines = f"{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{name}: ".encode() + value
+            status = await status_of(client, lines + b"\r\n\r\n")
+            assert status < 500, (name, value)
+            if name == "Expect":
+                assert status == 417
+
+
+@pytest.mark.parametrize("path", ["/login", "/nowhere"])
+async def test_what_nobody_can_expect_is_told(client: Client, path: str):
+    answer = await client.get(path, headers={"Expect": "miracles"})
+    assert (answer.status, "100-continue" in await answer.text()) == (417, True)
+
+
+async def test_a_body_may_wait_for_its_go_ahead(client: Client):
+    answer = await client.post("/api/v1/notes", json={"title": "亮点"}, headers=UNIT, expect100=True)
+    assert answer.status == 202
+
+
+async def status_of(client: Client, request: bytes) -> int:
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(request)
     status = int((await reader.readline()).split()[1])
     writer.close()
-    assert status < 500
+    return status
 
 
 @pytest.mark.parametrize("length", [256, 5000])
