@@ -8,7 +8,7 @@ from services.commands import accounts, configuration, ledger, queues
 from services.commands.events import events
 from services.commands.serving import migrate, run_embedded, service
 from services.commands.submit import submit
-from services.commands.terminal import refusing_wrong_configuration
+from services.commands.terminal import refusing_wrong_configuration, telling_what_is_away
 
 app = typer.Typer(
     help="联播 Lianbo：从报送到签发、供稿、通知。",
@@ -34,5 +34,5 @@ app.command("events")(events)
 def main() -> None:
     # Databases, files and exports hold contacts and password hashes: for nobody but their owner.
     os.umask(0o077)
-    with refusing_wrong_configuration():
+    with refusing_wrong_configuration(), telling_what_is_away():
         app()

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import structlog
 import typer
 
+from services.commands.away import away
 from services.commands.servers import both, mail_server, neither
 from services.commands.terminal import configured, fail, out, run
 from services.system import (
@@ -106,7 +107,7 @@ def _run(work: Callable[[], Coroutine[Any, Any, None]], settings: Settings) -> N
     except FolderInUseError:
         fail(f"数据文件夹 {settings.data} 正被另一个进程使用。请先停止它，或用 --data 换一个文件夹。")
     except OSError as error:
-        fail(f"无法启动：{error.strerror or error}。请检查数据文件夹的权限和各服务器的地址。")
+        fail(away(error) or f"无法启动：{error.strerror or error}。请检查数据文件夹的权限和各服务器的地址。")
 
 
 @asynccontextmanager

@@ -54,6 +54,8 @@ async def _send(session: aiohttp.ClientSession, server: str, file: Path) -> tupl
             if answer.status == 202:  # noqa: PLR2004  HTTP's own number
                 return str(body["number"]), ""
             return "", _reason(body)
+    except aiohttp.ClientConnectionError:
+        return "", f"连不上 {server}。请核对 --server 和网络，再执行一次。"
     except (OSError, ValueError, KeyError, aiohttp.ClientError) as error:
         return "", str(error) or type(error).__name__
 

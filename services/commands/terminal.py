@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import sys
+import threading
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
@@ -12,12 +13,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from services.commands.away import away
 from services.commands.servers import Rule, both_or_neither
 from shared.campaign.fault import CampaignError
 from shared.campaign.folder import load_campaign
 from shared.log import set_up_log
 from shared.settings import ConfigurationError, Settings, read_settings
 
+CONNECTION_THREAD = "_connection_worker_thread"
+"""What aiosqlite calls them."""
+LAST_ANSWER_SECONDS = 1.0
 WRONG_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h."""
 
@@ -57,13 +62,35 @@ def refusing_wrong_configuration() -> Iterator[None]:
         sys.exit(WRONG_CONFIGURATION)
 
 
+@contextmanager
+def telling_what_is_away() -> Iterator[None]:
+    """Around every command: a database or a broker that is away is no fault of the program."""
+    try:
+        yield
+    except Exception as error:
+        told = away(error)
+        if not told:
+            raise
+        err.print(told, style="red", markup=False)
+        sys.exit(1)
+
+
 def fail(message: str) -> NoReturn:
     err.print(message, style="red", markup=False)
     raise typer.Exit(1)
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(work)
+    async def to_the_end() -> None:
+        try:
+            await work
+        finally:
+            # A connection that could not be made still answers to this loop, and complains aloud if it finds it closed.
+            for thread in threading.enumerate():
+                if CONNECTION_THREAD in thread.name:
+                    await asyncio.to_thread(thread.join, LAST_ANSWER_SECONDS)
+
+    asyncio.run(to_the_end())
 
 
 def as_json(value: object) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
+from tests.conftest import OpenDatabase
 from tests.e2e.test_main_job import send, story_of
 from tests.running import LIANBO, Person, Running, eventually
 
@@ -47,6 +49,34 @@ async def test_every_command_ends_with_all_mistakes_and_no_password():
         assert "Traceback" not in complaint
     _, _, complaint = await lianbo("config", "check", **variables)
     assert [name for name in (*told, "LIANBO_SMTP_URL") if name not in complaint] == []
+
+
+async def told_at_the_end(command: str, **variables: str) -> str:
+    """The sentence that a command ends with."""
+    status, said, complaint = await lianbo(*command.split(), **variables)
+    assert (command, status, said) == (command, 1, ""), complaint
+    assert "Traceback" not in complaint
+    sentence = complaint.splitlines()[-1]
+    assert sentence.endswith("。"), complaint
+    return sentence
+
+
+async def test_a_command_without_its_database_says_so_in_one_sentence(tmp_path: Path):
+    closed = {"LIANBO_AMQP_URL": "amqp://127.0.0.1:1", "LIANBO_DATABASE_URL": "postgresql://x:hunter2@127.0.0.1:1/x"}
+    for command in ("queues", "dead replay x", "ledger export -", "user disable x"):
+        assert "LIANBO_DATA" in await told_at_the_end(command, LIANBO_DATA=str(tmp_path / "none"))
+    for command in ("ledger verify", "migrate"):
+        assert "LIANBO_DATABASE_URL" in await told_at_the_end(command, **closed)
+    assert "lianbo run" in await told_at_the_end("token list", LIANBO_DATA=str(tmp_path)), "no tables yet"
+
+
+@pytest.mark.postgres
+async def test_a_command_without_its_broker_says_so_in_one_sentence(open_postgres: OpenDatabase):
+    database = (await open_postgres("notifier")).writer.url.set(drivername="postgresql")
+    url = database.render_as_string(hide_password=False)
+    closed = {"LIANBO_AMQP_URL": "amqp://127.0.0.1:1", "LIANBO_DATABASE_URL": url}
+    assert "lianbo migrate" in await told_at_the_end("token list", **closed), "no tables yet"
+    assert "LIANBO_AMQP_URL" in await told_at_the_end("migrate", **closed)
 
 
 async def test_only_who_delivers_needs_a_mail_server():
