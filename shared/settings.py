@@ -25,8 +25,11 @@ REMEDIES = {
     "greater_than_equal": "不能小于 {ge:.0f}",
     "less_than_equal": "不能大于 {le:.0f}",
     "literal_error": "只能是：{expected}",
+    "ip_v4_network": "应为网址或网段，如 127.0.0.1 或 10.0.0.0/8，多个用逗号分开",
+    "ip_v6_network": "应为网址或网段，如 127.0.0.1 或 10.0.0.0/8，多个用逗号分开",
 }
 """By pydantic's type of mistake."""
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LONGEST_DELAY = 30 * 86400
 """RabbitMQ takes up to 2³² ms for the time that a message waits."""
 Delay = Annotated[float, Field(ge=0, le=LONGEST_DELAY, allow_inf_nan=False)]
@@ -60,6 +63,8 @@ class Settings(BaseSettings):
     smtp_url: SmtpUrl | None = None
     mail_from: Sender = "联播 <lianbo@example.org>"
     public_url: PublicUrl = ""
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    """Addresses or networks of our own reverse proxies: only from them `X-Forwarded-For` is believed."""
     campaign: Path = Path("deploy/campaigns/2022-lifelong-learning-week")
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] | None = None
@@ -71,6 +76,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
     @field_validator("public_url")
     @classmethod

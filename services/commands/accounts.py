@@ -1,6 +1,7 @@
 """lianbo user, unit, subscriber, token: who may come in, and with what."""
 
 from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
@@ -43,10 +44,31 @@ def add_user(
 
 
 @user.command("password")
-def set_password(login: Login) -> None:
-    """重设密码，新密码从终端或标准输入读取；已登录的会话随即结束。"""
+def set_password(
+    login: Login,
+    *,
+    keep_tokens: Annotated[bool, typer.Option("--keep-tokens", help="保留接口令牌；不写则一并吊销。")] = False,
+) -> None:
+    """重设密码，新密码从终端或标准输入读取；已登录的会话随即结束，接口令牌一并吊销。"""
     password = secret("新密码")
-    _administer(lambda it: it.set_password(login, password), f"已重设 {login} 的密码，原有登录已失效。")
+
+    async def change(administration: Administration) -> None:
+        revoked = await administration.set_password(login, password, keep_tokens=keep_tokens)
+        told = "接口令牌仍然有效" if keep_tokens else f"吊销接口令牌 {revoked} 个"
+        out.print(f"已重设 {login} 的密码，原有登录已失效，{told}。")
+
+    _administer(change, "")
+
+
+@user.command("unlock")
+def unlock_user(login: Login) -> None:
+    """清除登录失败的计数：被要求等待的人可以马上再试。"""
+
+    async def unlock(administration: Administration) -> None:
+        sources = await administration.unlock(login)
+        out.print(f"已清除 {login} 的登录失败计数（来自 {sources} 处）。")
+
+    _administer(unlock, "")
 
 
 @user.command()
@@ -79,11 +101,18 @@ def add_subscriber(login: Login, *, name: Name, label: Annotated[str, typer.Opti
 
 
 @token.command("add")
-def add_token(login: Login, label: Annotated[str, typer.Option(help="令牌的说明。")] = "") -> None:
+def add_token(
+    login: Login,
+    label: Annotated[str, typer.Option(help="令牌的说明。")] = "",
+    *,
+    days: Annotated[int, typer.Option(min=0, help="有效天数；0 为不限期。")] = 365,
+    reads_only: Annotated[bool, typer.Option("--read-only", help="只能读取，不能提交或修改。")] = False,
+) -> None:
     """为一个账号再发一个令牌；令牌只显示这一次。"""
 
     async def add(administration: Administration) -> None:
-        out.print(await administration.add_token(login, label), markup=False)
+        lasts = timedelta(days=days) if days else None
+        out.print(await administration.add_token(login, label, lasts=lasts, reads_only=reads_only), markup=False)
 
     _administer(add, "")
 
@@ -97,8 +126,12 @@ def list_tokens(login: Annotated[str | None, typer.Argument(metavar="账号")] =
         if json:
             as_json(found)
         else:
-            rows = [(one.id, one.login, one.label, one.created_at, one.revoked_at) for one in found]
-            table(("编号", "账号", "说明", "发出", "吊销"), rows, "没有令牌")
+            rows = [
+                (one.id, one.login, one.label, "只读" if one.reads_only else "全部", one.created_at, one.used_at,
+                 one.expires_at, one.revoked_at)
+                for one in found
+            ]  # fmt: skip
+            table(("编号", "账号", "说明", "权限", "发出", "最近使用", "到期", "吊销"), rows, "没有令牌")
 
     _administer(show, "")
 

@@ -1,6 +1,7 @@
 """Accounts, roles and people, as the rest of the system sees them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from shared.contracts.words import Stage
@@ -42,3 +43,37 @@ class Person:
     name: str
     phone: str = ""
     email: str = ""
+
+
+class MayOnlyRead(Exception):  # noqa: N818  a fact about the token
+    """The token is for reading, and something was to be changed."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    session: str
+    """Its secret, told this once."""
+    device: str
+    """The secret by which the device is known the next time; empty where it is known already."""
+
+
+@dataclass(frozen=True)
+class Session:
+    id: str
+    since: datetime
+    source: str
+    agent: str
+    is_this: bool = False
+
+
+@dataclass(frozen=True)
+class Token:
+    id: str
+    login: str
+    label: str
+    created_at: datetime
+    revoked_at: datetime | None
+    expires_at: datetime | None
+    used_at: datetime | None
+    """Within an hour of its last use."""
+    reads_only: bool

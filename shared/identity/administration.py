@@ -1,34 +1,29 @@
 """What an administrator does with accounts and tokens; the command line calls it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import timedelta
 
 import sqlalchemy as sa
+import structlog
 
 from shared.clock import Clock
 from shared.contacts import mail_address
-from shared.database import Database, Transaction
-from shared.identity.account import Account, Role
+from shared.database import Database, Reading, Transaction
+from shared.identity.account import Account, Role, Token
+from shared.identity.database import account_of, end_sessions, end_tokens, token_of, token_rows, words_of
 from shared.identity.logins import canonical, is_login
 from shared.identity.passwords import Passwords
 from shared.identity.secrets import fingerprint, new_secret
-from shared.identity.tables import accounts, sessions, tokens
+from shared.identity.strength import weakness
+from shared.identity.tables import accounts, tokens
+from shared.identity.tries import unlock
 from shared.ids import AccountId, new_id
 
-SHORTEST_PASSWORD = 10
+log = structlog.get_logger(__name__)
 
 
 class NotDone(Exception):  # noqa: N818  the sentence is what counts
     """Why it was not done, in Chinese, for the terminal."""
-
-
-@dataclass(frozen=True)
-class Token:
-    id: str
-    login: str
-    label: str
-    created_at: datetime
-    revoked_at: datetime | None
 
 
 class Administration:
@@ -46,33 +41,51 @@ class Administration:
         if account.role == Role.UNIT and not account.unit:
             raise NotDone("供稿单位的账号要写明单位代码。")
         account = replace(account, email=_mail_address(account.email))
-        hashed = await self._passwords.hash(_strong(password)) if password is not None else None
+        hashed = await self._passwords.hash(_strong(password, account)) if password is not None else None
         async with self._database.transaction() as tx:
             if await _id_of(account.login, tx):
                 raise NotDone(f"账号 {account.login} 已经存在。")
             await tx.connection.execute(accounts.insert().values(**row_of(account, self._clock), password=hashed))
+        log.info("account.added", login=account.login, role=account.role)
 
-    async def set_password(self, login: str, password: str) -> None:
-        """Ends every session of the account: whoever knew the old one is out."""
-        hashed = await self._passwords.hash(_strong(password))
+    async def set_password(self, login: str, password: str, *, keep_tokens: bool) -> int:
+        """Ends every session and forgets every device: whoever knew the old one is out. How many tokens were revoked
+        with it: all, unless they are kept.
+        """
+        async with self._database.reading() as view:
+            known = await _account_of(login, view)
+        hashed = await self._passwords.hash(_strong(password, known))
         async with self._database.transaction() as tx:
             account = await _existing(login, tx)
             await tx.connection.execute(accounts.update().where(accounts.c.id == account).values(password=hashed))
-            await tx.connection.execute(sessions.delete().where(sessions.c.account == account))
+            await end_sessions(account, tx)
+            await unlock(login, tx)
+            revoked = 0 if keep_tokens else await end_tokens(account, self._clock, tx)
+        log.info("password.changed", account=account, by="operator", tokens_revoked=revoked)
+        return revoked
+
+    async def unlock(self, login: str) -> int:
+        """Forgets the wrong tries with this login; from how many sources they came."""
+        async with self._database.transaction() as tx:
+            await _existing(login, tx)
+            forgotten = await unlock(login, tx)
+        log.info("account.unlocked", login=canonical(login), sources=forgotten)
+        return forgotten
 
     async def disable(self, login: str) -> None:
         """Out at once, sessions and tokens with it; the history keeps the name."""
-        now = self._clock.now()
         async with self._database.transaction() as tx:
             account = await _existing(login, tx)
-            await tx.connection.execute(accounts.update().where(accounts.c.id == account).values(disabled_at=now))
-            await tx.connection.execute(sessions.delete().where(sessions.c.account == account))
-            await tx.connection.execute(
-                tokens.update().where(tokens.c.account == account, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
-            )
+            off = accounts.update().where(accounts.c.id == account)
+            await tx.connection.execute(off.values(disabled_at=self._clock.now()))
+            await end_sessions(account, tx)
+            await end_tokens(account, self._clock, tx)
+        log.info("account.disabled", account=account)
 
-    async def add_token(self, login: str, label: str = "") -> str:
-        """The secret, told this once and never again. An account may have several."""
+    async def add_token(
+        self, login: str, label: str = "", *, lasts: timedelta | None = None, reads_only: bool = False
+    ) -> str:
+        """The secret, told this once and never again. An account may have several. `lasts`: None is without end."""
         secret = new_secret()
         async with self._database.transaction() as tx:
             account = await _existing(login, tx)
@@ -83,21 +96,19 @@ class Administration:
                     account=account,
                     label=label[:100],
                     created_at=self._clock.now(),
+                    expires_at=self._clock.now() + lasts if lasts else None,
+                    reads_only=reads_only,
                 )
             )
+        log.info("token.added", account=account)
         return secret
 
     async def tokens(self, login: str | None = None) -> list[Token]:
-        query = (
-            sa.select(tokens, accounts.c.login)
-            .join(accounts, accounts.c.id == tokens.c.account)
-            .order_by(accounts.c.login, tokens.c.id)
-        )
+        query = token_rows()
         if login is not None:
             query = query.where(accounts.c.login == canonical(login))
         async with self._database.reading() as view:
-            rows = await view.connection.execute(query)
-            return [Token(row.id, row.login, row.label, row.created_at, row.revoked_at) for row in rows]
+            return [token_of(row) for row in await view.connection.execute(query)]
 
     async def revoke_token(self, token: str) -> None:
         """By its id or, where it leaked, by the secret itself. In force at once."""
@@ -110,6 +121,7 @@ class Administration:
             )
             if not revoked.rowcount:
                 raise NotDone("没有这个令牌，或者已经吊销。")
+        log.info("token.revoked")
 
 
 def row_of(account: Account, clock: Clock, *, sample: bool = False) -> dict[str, object]:
@@ -135,9 +147,9 @@ def _mail_address(text: str) -> str:
         raise NotDone(f"邮箱：{told}") from None
 
 
-def _strong(password: str) -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise NotDone(f"密码至少 {SHORTEST_PASSWORD} 位。")
+def _strong(password: str, account: Account) -> str:
+    if wrong := weakness(password, words_of(account)):
+        raise NotDone(wrong)
     return password
 
 
@@ -151,3 +163,10 @@ async def _existing(login: str, tx: Transaction) -> str:
     if account is None:
         raise NotDone(f"没有账号 {login}。")
     return account
+
+
+async def _account_of(login: str, view: Reading) -> Account:
+    row = (await view.connection.execute(sa.select(accounts).where(accounts.c.login == canonical(login)))).one_or_none()
+    if row is None:
+        raise NotDone(f"没有账号 {login}。")
+    return account_of(row)

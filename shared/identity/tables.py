@@ -32,6 +32,26 @@ sessions = sa.Table(
     sa.Column("account", sa.String(36), sa.ForeignKey("accounts.id"), nullable=False, index=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("source", sa.String(64), nullable=False, server_default=""),
+    sa.Column("agent", sa.String(200), nullable=False, server_default=""),
+)
+
+# Where somebody has signed in before: a guesser elsewhere does not slow down whoever comes back there.
+devices = sa.Table(
+    "devices",
+    metadata,
+    sa.Column("secret_hash", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(36), sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+tries = sa.Table(
+    "login_tries",
+    metadata,
+    sa.Column("login", sa.String(64), primary_key=True),
+    sa.Column("source", sa.String(80), primary_key=True),
+    sa.Column("failed", sa.Integer, nullable=False),
+    sa.Column("last_at", UtcDateTime, nullable=False, index=True),
 )
 
 tokens = sa.Table(
@@ -43,6 +63,9 @@ tokens = sa.Table(
     sa.Column("label", sa.String(100), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("revoked_at", UtcDateTime),
+    sa.Column("expires_at", UtcDateTime),
+    sa.Column("used_at", UtcDateTime),  # within an hour of its last use
+    sa.Column("reads_only", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 people = sa.Table(

@@ -7,7 +7,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from shared.identity import Account
-from shared.web.access import unauthorized
+from shared.identity.account import MayOnlyRead
+from shared.web.access import SAFE_METHODS, not_allowed, unauthorized
 from shared.web.keys import ACCOUNT, SESSION, SITE, Site
 
 LONGEST_SECRET = 200
@@ -30,7 +31,7 @@ async def _account(request: web.Request) -> Account | None:
     site = request.config_dict[SITE]
     if header := request.headers.get("Authorization"):
         token = _token(request, header)
-        account = await site.identity.account_of_token(token) if token else None
+        account = await _account_of_token(request, site, token) if token else None
         if account is None:
             raise unauthorized(request, "令牌无效或已被吊销。")
         return account
@@ -41,6 +42,13 @@ async def _account(request: web.Request) -> Account | None:
     if account is not None:
         request[SESSION] = session
     return account
+
+
+async def _account_of_token(request: web.Request, site: Site, token: str) -> Account | None:
+    try:
+        return await site.identity.account_of_token(token, reading=request.method in SAFE_METHODS)
+    except MayOnlyRead:
+        raise not_allowed("这个令牌只能读取，不能提交或修改。请换用有全部权限的令牌。") from None
 
 
 def _token(request: web.Request, header: str) -> str | None:
@@ -59,6 +67,10 @@ def _token(request: web.Request, header: str) -> str | None:
 def session_cookie(site: Site) -> str:
     """The prefix makes browsers refuse the cookie from a subdomain or over plain HTTP."""
     return "__Host-lianbo" if over_https(site) else "lianbo_session"
+
+
+def device_cookie(site: Site) -> str:
+    return "__Host-lianbo-device" if over_https(site) else "lianbo_device"
 
 
 def over_https(site: Site) -> bool:

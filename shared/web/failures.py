@@ -13,6 +13,7 @@ from shared.web.metrics import READER_LEFT
 from shared.web.outages import outage
 from shared.web.pages import page
 from shared.web.problems import Problem
+from shared.web.source import source_of
 
 log = structlog.get_logger()
 
@@ -36,6 +37,7 @@ DETAILS = {
 FIRST_ERROR = 400
 LONGEST_FILE_NAME = 255
 """Of common file systems; none of ours comes near, and asked for a longer one they fail."""
+REFUSED_ACCESS = (401, 403)
 FIRST_FAULT = 500
 
 
@@ -103,6 +105,8 @@ def answer(request: web.Request, problem: Problem) -> web.Response:
     """A document for programs, a page for people; nothing where another answer has begun."""
     if problem.status < FIRST_FAULT:
         log.info("request.refused", status=problem.status, kind=problem.kind, path=request.path)
+    if problem.status in REFUSED_ACCESS:
+        log.info("access.refused", status=problem.status, path=request.path, source=source_of(request))
     if request.writer.output_size:
         return _break_off(request, problem)
     if speaks_to_programs(request):

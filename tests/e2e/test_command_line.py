@@ -132,6 +132,16 @@ async def test_the_ledger_holds_and_one_changed_byte_is_named(fresh: Running):
     entry = json.loads((await eventually(sealed, within=30))[0])["entry"]["id"]
     assert (await lianbo("ledger", "verify", **variables))[0] == 0
     assert await fresh.end() == 0
+    head, other = fresh.data / "head.json", fresh.data / "other.json"
+    assert (await lianbo("ledger", "head", str(head), **variables))[0] == 0
+    status, said, _ = await lianbo("ledger", "verify", "--against", str(head), **variables)
+    assert (status, "与另存的 1 条一致" in said) == (0, True)
+    other.write_text(json.dumps({**json.loads(head.read_text()), "hash": "0" * 64}))
+    status, _, complaint = await lianbo("ledger", "verify", "--against", str(other), **variables)
+    assert (status, "与另存的哈希不符" in complaint) == (1, True)
+    other.write_text("not ours\n")
+    status, _, complaint = await lianbo("ledger", "verify", "--against", str(other), **variables)
+    assert (status, "对照文件第 1 行读不懂" in complaint) == (1, True)
 
     connection = sqlite3.connect(fresh.data / "publisher.db", isolation_level=None)
     triggers = connection.execute(

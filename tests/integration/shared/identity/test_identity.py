@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from shared.contracts.words import Stage
 from shared.database.engine import SqlDatabase
 from shared.identity import Account, Person, Role
+from shared.identity.account import MayOnlyRead
 from shared.identity.administration import Administration, NotDone
 from shared.identity.database import SESSION_LASTS, DatabaseIdentity
 from shared.identity.passwords import Busy, Passwords
@@ -22,6 +23,13 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 EDITOR = Account(
     AccountId(""), "editor9", "李编辑", Role.EDITOR, stages=frozenset({Stage.FIRST}), email="e@example.org"
 )
+
+
+async def signed_in(identity: DatabaseIdentity, login: str, password: str) -> str:
+    """The session's secret."""
+    signed = await identity.login(login, password)
+    assert signed is not None
+    return signed.session
 
 
 @pytest.fixture
@@ -43,7 +51,7 @@ async def administration(database: SqlDatabase, clock: FixedClock) -> Administra
 
 @pytest.mark.usefixtures("administration")
 async def test_the_right_password_gives_a_session_of_the_account(identity: DatabaseIdentity):
-    session = await identity.login(" Editor9 ", "a long password")
+    session = await signed_in(identity, " Editor9 ", "a long password")
     assert session
     account = await identity.account_of_session(session)
     assert account
@@ -64,7 +72,7 @@ async def test_anything_else_gives_none(identity: DatabaseIdentity, login: str, 
 
 @pytest.mark.usefixtures("administration")
 async def test_logging_out_ends_the_session_at_once(identity: DatabaseIdentity):
-    session = await identity.login("editor9", "a long password")
+    session = await signed_in(identity, "editor9", "a long password")
     assert session
     await identity.logout(session)
     assert await identity.account_of_session(session) is None
@@ -72,7 +80,7 @@ async def test_logging_out_ends_the_session_at_once(identity: DatabaseIdentity):
 
 @pytest.mark.usefixtures("administration")
 async def test_a_session_ends_twelve_hours_after_its_last_use(identity: DatabaseIdentity, clock: FixedClock):
-    session = await identity.login("editor9", "a long password")
+    session = await signed_in(identity, "editor9", "a long password")
     assert session
     for _ in range(4):
         clock.moment += SESSION_LASTS - timedelta(minutes=1)
@@ -99,7 +107,7 @@ async def test_an_account_has_several_tokens_and_loses_one_at_once(
 
 async def test_a_disabled_account_is_out_and_keeps_its_name(identity: DatabaseIdentity, administration: Administration):
     token = await administration.add_token("editor9")
-    session = await identity.login("editor9", "a long password")
+    session = await signed_in(identity, "editor9", "a long password")
     assert session
     account = await identity.account_of_token(token)
     assert account
@@ -116,9 +124,9 @@ async def test_a_disabled_account_is_out_and_keeps_its_name(identity: DatabaseId
 async def test_a_new_password_ends_the_sessions_of_the_old_one(
     identity: DatabaseIdentity, administration: Administration
 ):
-    session = await identity.login("editor9", "a long password")
+    session = await signed_in(identity, "editor9", "a long password")
     assert session
-    await administration.set_password("editor9", "another password")
+    await administration.set_password("editor9", "another password", keep_tokens=False)
     assert await identity.account_of_session(session) is None
     assert await identity.login("editor9", "a long password") is None
     assert await identity.login("editor9", "another password")
@@ -128,7 +136,7 @@ async def test_no_secret_stands_in_the_database(
     identity: DatabaseIdentity, administration: Administration, database: SqlDatabase
 ):
     token = await administration.add_token("editor9")
-    session = await identity.login("editor9", "a long password")
+    session = await signed_in(identity, "editor9", "a long password")
     assert session
     async with database.reading() as view:
         stored = ""
@@ -173,7 +181,9 @@ async def test_ten_who_remember_the_same_person_at_once_leave_one(identity: Data
 
 async def test_more_logins_than_can_wait_are_told_so():
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
-    results = await asyncio.gather(*(passwords.fits("x", None) for _ in range(60)), return_exceptions=True)
+    results = await asyncio.gather(
+        *(passwords.fits("x", None, f"192.0.2.{number}") for number in range(60)), return_exceptions=True
+    )
     assert any(isinstance(result, Busy) for result in results)
     assert [result for result in results if not isinstance(result, Busy)] == [False] * 30
 
@@ -184,3 +194,84 @@ async def test_an_accounts_address_is_read_like_every_other(administration: Admi
     with pytest.raises(NotDone, match="邮箱：末尾多了“。”"):
         await administration.add_account(replace(EDITOR, login="refused", email="e@example.org。"))
     assert [one.login for one in await identity.accounts()] == ["editor9", "folded"]
+
+
+WEAK = [
+    "aaaaaaaaaa", "1234567890", "qwertyuiop", "password123", "a1b2c3d4e5", "mima123456", "editor9editor9",
+    "lianbo2022", "联播联播联播联播联播", "9876543210a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("password", WEAK)
+async def test_a_password_that_is_easily_guessed_is_refused(administration: Administration, password: str):
+    with pytest.raises(NotDone, match="太容易猜到"):
+        await administration.set_password("editor9", password, keep_tokens=True)
+
+
+@pytest.mark.usefixtures("administration")
+async def test_a_session_ends_after_a_week_however_busy_it_is(identity: DatabaseIdentity, clock: FixedClock):
+    session = await signed_in(identity, "editor9", "a long password")
+    for _ in range(7 * 24 - 1):
+        clock.advance(hours=1)
+        assert await identity.account_of_session(session) is not None
+    clock.advance(hours=1)
+    assert await identity.account_of_session(session) is None
+
+
+async def test_a_token_ends_with_its_time(
+    identity: DatabaseIdentity, administration: Administration, clock: FixedClock
+):
+    token = await administration.add_token("editor9", lasts=timedelta(days=1))
+    assert await identity.account_of_token(token) is not None
+    clock.advance(days=1)
+    assert await identity.account_of_token(token) is None
+
+
+async def test_a_token_for_reading_changes_nothing(identity: DatabaseIdentity, administration: Administration):
+    token = await administration.add_token("editor9", reads_only=True)
+    assert await identity.account_of_token(token, reading=True) is not None
+    with pytest.raises(MayOnlyRead):
+        await identity.account_of_token(token)
+
+
+async def test_a_new_password_takes_the_tokens_along_unless_they_are_kept(
+    identity: DatabaseIdentity, administration: Administration
+):
+    token = await administration.add_token("editor9")
+    assert await administration.set_password("editor9", "another password", keep_tokens=True) == 0
+    assert await identity.account_of_token(token) is not None
+    assert await administration.set_password("editor9", "yet another password", keep_tokens=False) >= 1
+    assert await identity.account_of_token(token) is None
+
+
+async def test_whoever_changes_the_own_password_stays_and_all_others_are_out(
+    identity: DatabaseIdentity, administration: Administration
+):
+    here, there = [await signed_in(identity, "editor9", "a long password") for _ in range(2)]
+    token = await administration.add_token("editor9")
+    account = await identity.account_of_session(here)
+    assert account is not None
+    assert "现在的密码不对" in await identity.change_password(account, "wrong", "x" * 12, here, tokens=False)
+    assert "太容易猜到" in await identity.change_password(account, "a long password", "x" * 12, here, tokens=False)
+    assert await identity.change_password(account, "a long password", "quite another word", here, tokens=True) == ""
+    assert await identity.account_of_session(here) is not None
+    assert await identity.account_of_session(there) is None
+    assert await identity.account_of_token(token) is None
+    assert await identity.login("editor9", "quite another word") is not None
+
+
+async def test_a_session_is_ended_and_a_token_revoked_by_its_owner_alone(
+    identity: DatabaseIdentity, administration: Administration
+):
+    session = await signed_in(identity, "editor9", "a long password")
+    account = await identity.account_of_session(session)
+    assert account is not None
+    await administration.add_token("editor9", "我的")
+    (listed,) = await identity.sessions(account.id)
+    token = next(one for one in await identity.tokens(account.id) if one.label == "我的")
+    stranger = AccountId("somebody")
+    assert not await identity.end_session(stranger, listed.id)
+    assert not await identity.revoke_token(stranger, token.id)
+    assert await identity.revoke_token(account.id, token.id)
+    assert await identity.end_session(account.id, listed.id)
+    assert await identity.account_of_session(session) is None

@@ -1,8 +1,10 @@
 """Signing in and out, the start page, the account page."""
 
+import re
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp.test_utils import TestClient
 
 from shared.identity.database import DatabaseIdentity
@@ -133,6 +135,94 @@ async def test_guessing_is_slowed_down_and_told_when_to_come_back(client: Client
     clock.advance(seconds=10)
     assert (await post_login(client)).status == 303
     assert (await post_login(client, password="wrong")).status == 422  # begun anew
+
+
+async def test_a_device_that_was_signed_in_on_before_is_not_slowed_by_a_guesser(client: Client):
+    answer = await post_login(client)
+    (device,) = [line for line in answer.headers.getall("Set-Cookie") if line.startswith("lianbo_device=")]
+    assert "HttpOnly" in device
+    assert "SameSite=Lax" in device
+    known = device.partition(";")[0]
+    client.session.cookie_jar.clear()
+    for _ in range(6):
+        await post_login(client, password="wrong")
+    assert (await post_login(client)).status == 429
+    form = {"login": "editor1", "password": PASSWORD, "next": "/"}
+    answer = await client.post("/login", data=form, headers={"Cookie": known}, allow_redirects=False)
+    assert answer.status == 303
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "source"),
+    [
+        ("", "203.0.113.9", "127.0.0.1"),
+        ("127.0.0.0/8", "203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1", "1.2.3.4, 203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1,10.0.0.0/8", "203.0.113.9, 10.1.2.3", "203.0.113.9"),
+        ("127.0.0.1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("127.0.0.1", "nonsense", "unknown"),
+    ],
+)
+async def test_only_a_proxy_of_ours_is_believed_where_somebody_comes_from(
+    gallery_service: Service, clock: FixedClock, trusted: str, forwarded: str, source: str
+):
+    site = await sample_site(gallery_service.database, clock, trusted_proxies=trusted)  # type: ignore[arg-type]
+    async with serving([gallery_service], site) as client:
+        form = {"login": "editor1", "password": PASSWORD, "next": "/account"}
+        await client.post("/login", data=form, headers={"X-Forwarded-For": forwarded}, allow_redirects=False)
+        assert f"来自 {source}" in await (await client.get("/account")).text()
+
+
+async def test_the_own_password_is_changed_on_the_accounts_page(client: Client):
+    await post_login(client)
+    form = {"old": PASSWORD, "new": "three quiet herons", "again": "three quiet hero"}
+    answer = await client.post("/account/password", data=form, allow_redirects=False)
+    assert (answer.status, "两次填写的新密码不一样" in await answer.text()) == (422, True)
+    answer = await client.post("/account/password", data={**form, "old": "wrong", "again": form["new"]})
+    assert "现在的密码不对" in await answer.text()
+    answer = await client.post("/account/password", data={**form, "new": "1234567890", "again": "1234567890"})
+    assert "太容易猜到" in await answer.text()
+    answer = await client.post("/account/password", data={**form, "again": form["new"]})
+    assert "密码已修改" in await answer.text()
+    client.session.cookie_jar.clear()
+    assert (await post_login(client)).status == 422
+    assert (await post_login(client, password=form["new"])).status == 303
+
+
+async def test_sessions_and_tokens_are_listed_and_ended(client: Client):
+    await post_login(client)
+    other = client.session.cookie_jar.filter_cookies(client.make_url("/"))["lianbo_session"].value
+    client.session.cookie_jar.clear()
+    await post_login(client)
+    page = await (await client.get("/account")).text()
+    assert page.count("登录，来自 127.0.0.1") == 2
+    (session,) = re.findall(r'name="session" value="(\w+)"', page)
+    assert "已退出那里的登录" in await (await client.post("/account/sessions", data={"session": session})).text()
+    (token,) = re.findall(r'name="token" value="([\w-]+)"', page)
+    assert (await client.get("/account", headers=bearer("sample-editor-1"))).status == 200
+    assert "令牌已吊销" in await (await client.post("/account/tokens", data={"token": token})).text()
+    client.session.cookie_jar.clear()
+    assert (await client.get("/account", headers=bearer("sample-editor-1"))).status == 401
+    gone = await client.get("/account", headers={"Cookie": f"lianbo_session={other}"}, allow_redirects=False)
+    assert gone.status == 303
+
+
+async def test_every_way_in_leaves_its_trace_and_no_secret(client: Client):
+    with structlog.testing.capture_logs() as lines:
+        await post_login(client, password="a-secret-slip")
+        await post_login(client)
+        await client.get("/account", headers=bearer("made-up-token"))
+        await client.post("/logout", allow_redirects=False)
+        for _ in range(6):
+            await post_login(client, password="a-secret-slip")
+    events = [line["event"] for line in lines]
+    for event in ("login.failed", "login.succeeded", "login.throttled", "logout", "access.refused"):
+        assert event in events
+    told = [line for line in lines if line["event"].startswith("login.")]
+    assert {line["source"] for line in told} == {"127.0.0.1"}
+    assert all(line["account"] for line in told)
+    for secret in ("a-secret-slip", PASSWORD, "made-up-token"):
+        assert secret not in str(lines)
 
 
 async def test_the_start_page_explains_itself_and_lists_the_sample_accounts(client: Client):
