@@ -13,9 +13,6 @@ from lxml import html
 from services.ingest.service import build as build_ingest
 from services.ingest.storage.tables import metadata
 from services.publisher.service import build as build_publisher
-from shared.bus.dead_letters import DeadLetters
-from shared.bus.readings import QueueReadings
-from shared.bus.sqlite import SqliteBus
 from shared.files.store import Files, open_folder
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
@@ -29,12 +26,10 @@ async def client(open_sqlite: OpenDatabase, clock: FixedClock, tmp_path: Path) -
     originals = open_folder((tmp_path / "files").as_uri(), "originals")
     files = Files(originals, open_folder("memory:", "renditions"))
     own, others = await open_sqlite("ingest"), await open_sqlite("publisher")
-    bus = SqliteBus(await open_sqlite("bus"), clock)
-    dead = DeadLetters([others], bus, clock)
     common = (site.identity, files, CAMPAIGN, clock)
     services = [
         build_ingest(site.settings, own, *common),
-        build_publisher(site.settings, others, *common, dead, QueueReadings(bus, dead)),
+        build_publisher(site.settings, others, *common),
     ]
     async with serving(services, site) as client:
         await sign_in(client, "jinan")
