@@ -35,11 +35,12 @@ test: .venv/development ## run every test but the longest faults; installs and s
 	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(FAULTS:%=--ignore=%) $(ARGS)
 	$(if $(ARGS),,$(BIN)/pytest -m "not long" $(FAULTS))
 
-check: .venv/development ## formatting, lint, types, import rules
+check: .venv/development ## formatting, lint, types, import rules, dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry services shared --config tests/architecture/dependencies.toml
 
 bench: .venv/development ## measure; writes var/bench.json and prints a table
 	$(BIN)/python -m tests.bench

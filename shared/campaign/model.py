@@ -150,8 +150,6 @@ class Campaign(Part):
     routes: tuple[Route, ...]
     stage_titles: dict[Stage, str]
     """Who signs at each stage: 责任编辑, 处室负责人, 分管厅领导."""
-    points: dict[ContentType, Count]
-    """By content type, for each use."""
     topics: dict[Platform, tuple[str, ...]] = {}
     """What every story carries on a platform, without marks."""
     live: tuple[Live, ...] = ()

@@ -28,6 +28,10 @@ class SubmissionState(StrEnum):
 
 
 class DraftState(StrEnum):
+    """DELIVERING, FAILED and OUTCOME_UNKNOWN are reserved for platforms that are posted to by the program: part of the
+    contract, so that readers know them beforehand, and said of no draft yet.
+    """
+
     AWAITING_FIRST_REVIEW = "awaiting_first_review"
     AWAITING_SECOND_REVIEW = "awaiting_second_review"
     AWAITING_EXTRA_REVIEW = "awaiting_extra_review"

@@ -36,13 +36,7 @@ VIEWS: dict[str, str] = {
     "takedown": "待撤稿",
 }
 
-SIGNED = (
-    DraftState.SIGNED_OFF,
-    DraftState.DELIVERING,
-    DraftState.DELIVERED,
-    DraftState.OUTCOME_UNKNOWN,
-    DraftState.FAILED,
-)
+SIGNED = (DraftState.SIGNED_OFF, DraftState.DELIVERED)
 ENDED = frozenset({DraftState.PUBLISHED, DraftState.REJECTED, DraftState.WITHDRAWN, *SIGNED})
 SETTLED = frozenset(
     {SubmissionState.FILED, SubmissionState.ADOPTED, SubmissionState.REJECTED, SubmissionState.WITHDRAWN}

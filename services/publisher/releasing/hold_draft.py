@@ -65,7 +65,7 @@ def may_hold(draft: Draft, version: int | None, person: Account) -> Refusal | No
     """
     if version is not None and (refusal := stale(draft, version)):
         return refusal
-    if draft.is_usable and draft.state is not DraftState.DELIVERING:
+    if draft.is_usable:
         return not_on_duty(person, "暂缓已发布的稿件")
     if not draft.is_open and draft.state is not DraftState.SIGNED_OFF:
         return Refusal(Kind.WRONG_STAGE, f"稿件当前状态为“{draft.state_name}”，不能转为备用。")

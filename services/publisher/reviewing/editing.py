@@ -13,7 +13,7 @@ from shared.identity import Account, Role
 
 EDITORS = frozenset({Role.EDITOR, Role.WRITER})
 
-_EDITABLE = frozenset({DraftState.SIGNED_OFF, DraftState.DELIVERED, DraftState.PUBLISHED, DraftState.FAILED})
+_EDITABLE = frozenset({DraftState.SIGNED_OFF, DraftState.DELIVERED, DraftState.PUBLISHED})
 
 
 def may_edit(draft: Draft, version: int, editor: Account) -> Refusal | None:

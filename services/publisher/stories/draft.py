@@ -13,7 +13,7 @@ from shared.contracts.words import ContentType, DraftState, Stage
 from shared.ids import AccountId, DraftId, Sha256, StoryId
 from shared.words import draft_state
 
-OUT = frozenset({DraftState.DELIVERING, DraftState.DELIVERED, DraftState.PUBLISHED, DraftState.OUTCOME_UNKNOWN})
+OUT = frozenset({DraftState.DELIVERED, DraftState.PUBLISHED})
 """The public, or somebody who will show it to the public, has it or may have it."""
 
 ENDED = frozenset({DraftState.REJECTED, DraftState.SUPERSEDED, DraftState.WITHDRAWN})

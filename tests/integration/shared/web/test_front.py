@@ -1,12 +1,15 @@
 """Signing in and out, the start page, the account page."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import structlog
 from aiohttp.test_utils import TestClient
 
+from shared.campaign.model import Live
 from shared.identity.database import DatabaseIdentity
 from shared.identity.sample import PASSWORD
 from shared.service import Service
@@ -230,6 +233,30 @@ async def test_the_start_page_explains_itself_and_lists_the_sample_accounts(clie
     assert "三审三校" in text
     for login in ("jinan", "editor1", "chief", "minji", "tvdesk", "tv", "ops"):
         assert f'href="/login?login={login}"' in text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({}, "直播：启动仪式，微信公众号"),
+        ({"starts_at": datetime(2022, 12, 5, 1, tzinfo=UTC)}, "直播：启动仪式，2022-12-05 09:00，微信公众号"),
+        ({"url": "https://live.example.org"}, '　<a href="https://live.example.org">看直播</a>'),
+        (
+            {"url": "https://live.example.org", "replay_url": "https://r.example.org"},
+            '<a href="https://r.example.org">看回放</a>',
+        ),
+    ],
+)
+async def test_the_start_page_says_where_the_ceremony_is_streamed(
+    gallery_service: Service, clock: FixedClock, said: dict[str, Any], shown: str
+):
+    site = await sample_site(gallery_service.database, clock)
+    live = Live(title="启动仪式", channel="微信公众号", **said)
+    site = replace(site, campaign=site.campaign.model_copy(update={"live": (live,)}))
+    async with serving([gallery_service], site) as client:
+        text = await (await client.get("/")).text()
+    assert shown in text
+    assert "看直播" not in text or "replay_url" not in said
 
 
 @pytest.mark.parametrize("settings", [{"public_url": "https://lianbo.example.org"}, {"host": "192.168.1.7"}])
