@@ -14,7 +14,7 @@ from tests.channels.stage import distributed, embedded, played
 from tests.channels.table import CHINESE, ENGLISH, Cells, all_cells, cells
 from tests.needs import need
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 MODES = ["embedded", pytest.param("distributed", marks=[pytest.mark.rabbitmq, pytest.mark.postgres])]
 CELLS = all_cells(CHINESE)
 
