@@ -75,14 +75,25 @@ def submission_state(state: SubmissionState, *, recalled: bool) -> str:
 
 
 WITHHELD = "暂缓"
+OVER = frozenset({DraftState.WITHDRAWN, DraftState.SUPERSEDED})
 
 
-def draft_state(state: DraftState, content_type: ContentType, *, withheld: bool = False) -> str:
+def draft_state(state: DraftState, content_type: ContentType, *, withheld: bool = False, corrects: bool = False) -> str:
     """A delivered draft is called by its channel: the package waits for a person, or the station has it. A held one
-    is 暂缓 where it was out, 备用 where it was not.
+    is 暂缓 where it was out, 备用 where it was not. `corrects`: what it says is to take the place of what is out;
+    `withheld`: what is out is pulled for now, whatever its correction is doing.
     """
-    if state == DraftState.HELD and withheld:
+    if withheld and state == DraftState.HELD and not corrects:
         return WITHHELD
+    name = _state(state, content_type)
+    if state in OVER:
+        return name
+    if withheld:
+        return f"{WITHHELD}中·更正{name}"
+    return f"更正{name}" if corrects else name
+
+
+def _state(state: DraftState, content_type: ContentType) -> str:
     if state != DraftState.DELIVERED:
         return DRAFT_STATES[state]
     return "已供电视台" if content_type == ContentType.TV_ITEM else "发布包已备好·待人工发布"

@@ -1,14 +1,21 @@
 """The words a route may use: which e-mails there are, and who besides the contacts may get one."""
 
+REJECTED = "rejected"
+
 TEMPLATES: dict[str, frozenset[str]] = {
     "received": frozenset({"submission.received"}),
     "lead": frozenset({"submission.received"}),
     "arrived": frozenset({"submission.received"}),
     "filed": frozenset({"story.filed"}),
     "returned": frozenset({"story.returned"}),
-    "voided": frozenset({"draft.edited", "draft.reviewed", "story.returned"}),
+    "voided": frozenset(
+        {
+            *("draft.edited", "draft.reviewed", "draft.resumed", "draft.released", "draft.withdrawn"),
+            *("story.drafted", "story.filed", "story.returned", "story.withdrawn"),
+        }
+    ),
     "planned": frozenset({"story.planned"}),
-    "rejected": frozenset({"draft.reviewed"}),
+    REJECTED: frozenset({"draft.reviewed"}),
     "signed_off": frozenset({"draft.signed_off"}),
     "released": frozenset({"draft.released"}),
     "published": frozenset({"draft.published"}),

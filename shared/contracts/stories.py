@@ -52,12 +52,16 @@ class StoryDrafted(StoryEvent):
     """The drafts of a revision exist and wait for the first review."""
 
     type: ClassVar = "story.drafted"
+    signers: tuple[AccountId, ...] = ()
+    """Those whose proofs or signatures it voided."""
 
 
 class StoryFiled(StoryEvent):
     """A report that makes no drafts was filed for the office."""
 
     type: ClassVar = "story.filed"
+    signers: tuple[AccountId, ...] = ()
+    """Those whose proofs or signatures it voided."""
 
 
 class StoryPlanned(StoryEvent):
@@ -73,6 +77,8 @@ class StoryPlanned(StoryEvent):
     by: AccountId
     signers: tuple[AccountId, ...] = ()
     """Those whose signatures stood on what is not out yet."""
+    voided: tuple[Stage, ...] = ()
+    """The stages whose proofs and signatures it voided."""
 
 
 class StoryReturned(StoryEvent):
@@ -92,6 +98,8 @@ class StoryWithdrawn(StoryEvent):
     reason: str
     withheld: tuple[DraftId, ...] = ()
     """What is out, and may not be used until a person on duty has decided about it."""
+    signers: tuple[AccountId, ...] = ()
+    """Those whose proofs or signatures it voided."""
 
 
 class DraftEvent(StoryEvent):
@@ -127,6 +135,8 @@ class DraftResumed(DraftEvent):
     by: AccountId
     restored: tuple[DraftId, ...] = ()
     """Those of `drafts` that are out and may be used again; the others are back in the reviews."""
+    signers: tuple[AccountId, ...] = ()
+    """Those whose proofs or signatures it voided."""
 
 
 class DraftSignedOff(DraftEvent):
@@ -151,6 +161,8 @@ class DraftReleased(DraftEvent):
     items: tuple[ReleasedItem, ...]
     corrections: tuple[DraftId, ...] = ()
     """Those of `drafts` that take the place of what was out; where that stands is their `url` in the story."""
+    signers: tuple[AccountId, ...] = ()
+    """Those whose signatures stood on what was out, and ended with it."""
 
 
 class DraftPublished(DraftEvent):
@@ -166,3 +178,5 @@ class DraftWithdrawn(DraftEvent):
     type: ClassVar = "draft.withdrawn"
     reason: str
     by: AccountId
+    signers: tuple[AccountId, ...] = ()
+    """Those whose proofs or signatures it voided."""

@@ -65,6 +65,8 @@ class Facts(BaseModel):
     stages: tuple[Stage, ...] = ()
     """Those that the story passes from now on, where that was changed."""
     waived: tuple[Stage, ...] = ()
+    voided: tuple[Stage, ...] = ()
+    """Those whose signatures that voided."""
     reason: str = ""
     """In the words of whoever decided: 退回理由, 撤稿原因, 审稿意见."""
     by: AccountId | None = None
@@ -80,6 +82,12 @@ class Facts(BaseModel):
     @property
     def corrects(self) -> bool:
         return any(draft.correction for draft in self.drafts)
+
+    @property
+    def sign_again(self) -> bool:
+        """Whether what voided somebody's signature asks for it anew."""
+        anew = {"draft.edited", "draft.resumed", "story.drafted", "story.returned"}
+        return self.event in anew or self.verdict is Verdict.RETURN
 
     def told_by(self, template: str) -> "Facts":
         """The same, narrowed to the drafts that this e-mail tells of."""
@@ -107,7 +115,7 @@ def facts_of(event: Event) -> Facts:
         known |= _of_story(event)
     if isinstance(event, DeadlineNear):
         known |= {"deadline": event.deadline, "deadline_title": event.title, "deadline_at": event.due_at}
-    for name in ("stage", "verdict", "level", "stages", "waived", "by", "url"):
+    for name in ("stage", "verdict", "level", "stages", "waived", "voided", "by", "url"):
         if (value := getattr(event, name, None)) is not None:
             known[name] = value
     known["reason"] = getattr(event, "reason", "") or getattr(event, "opinion", "")

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from services.notifier.domain.facts import Facts, facts_of
 from services.notifier.domain.message import CONTACT, Letter, Recipient
 from shared.campaign import Campaign, Route
-from shared.campaign.mail import OF_DRAFTS, SIGNERS, SUBMITTER, UNITS_OWING
+from shared.campaign.mail import OF_DRAFTS, REJECTED, SIGNERS, SUBMITTER, UNITS_OWING
 from shared.contracts import Event
 from shared.contracts.stories import StoryEvent
 from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
-from shared.contracts.words import ContentType, Verdict
+from shared.contracts.words import ContentType
 from shared.ids import AccountId, PersonId
 
 Owed = Mapping[str, tuple[str, ...]]
@@ -36,10 +36,12 @@ def letters(event: Event, campaign: Campaign, owed: Owed) -> list[Letter]:
 
 
 def fits(route: Route, facts: Facts) -> bool:
-    """A rejection that ended no draft is for nobody: what is out stays as it is. Nor is what pulled nothing (备用)."""
+    """A rejection that ended no draft is not for its unit: what is out stays as it is. Nor is what pulled nothing
+    (备用) for those who hold it.
+    """
     return (
         route.event == facts.event
-        and (bool(facts.drafts) or not (facts.verdict is Verdict.REJECT or route.template in OF_DRAFTS))
+        and (bool(facts.drafts) or route.template not in {REJECTED, *OF_DRAFTS})
         and (not route.kinds or facts.kind in route.kinds)
         and (not route.verdicts or facts.verdict in route.verdicts)
         and (not route.content_types or any(draft.content_type in route.content_types for draft in facts.drafts))

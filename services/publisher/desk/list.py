@@ -17,11 +17,11 @@ from services.publisher.stories.listing import Counts, DraftRow, Filters, Page, 
 from services.publisher.stories.read_stories import ReadStories
 from shared.campaign import Campaign
 from shared.clock import Clock
-from shared.contracts.words import ContentType, DraftState, SubmissionState
+from shared.contracts.words import DraftState, SubmissionState
 from shared.identity import Account, Role
 from shared.web.access import having
 from shared.web.pages import page
-from shared.words import CONTENT_TYPES, DRAFT_STATES, KINDS, draft_state
+from shared.words import CONTENT_TYPES, DRAFT_STATES, KINDS
 
 EDITORS = (Role.EDITOR, Role.WRITER)
 ROWS = 30
@@ -52,6 +52,7 @@ class Channel:
     state: DraftState
     says: str
     mine: bool
+    pulled: bool
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,10 @@ class Row:
     due: Due | None
 
     @property
-    def stages(self) -> list[tuple[DraftState, str, int]]:
-        """Each state there is, how it is called, and how many drafts are in it."""
-        seen = {channel.says: channel.state for channel in self.channels}
-        return [(state, says, sum(c.says == says for c in self.channels)) for says, state in seen.items()]
+    def stages(self) -> list[tuple[Channel, int]]:
+        """Each state there is, by one of its drafts, and how many are in it."""
+        seen = {channel.says: channel for channel in self.channels}
+        return [(one, sum(c.says == says for c in self.channels)) for says, one in seen.items()]
 
 
 class Desk:
@@ -182,14 +183,5 @@ def row_of(story: StoryRow, counted: dict[Any, FindingCounts], now: datetime) ->
 
 
 def _channel(draft: DraftRow) -> Channel:
-    called = says(draft.state, draft.content_type, withheld=draft.is_pulled)
-    return Channel(CONTENT_TYPES[draft.content_type], draft.state, called, draft.mine)
-
-
-def says(state: DraftState, content_type: ContentType, *, withheld: bool = False) -> str:
-    """In narrow tables the package that waits for a person is 待发布."""
-    if state is DraftState.RETURNED:
-        return "退改"
-    if state is DraftState.DELIVERED and content_type is not ContentType.TV_ITEM:
-        return "待人工发布"
-    return draft_state(state, content_type, withheld=withheld)
+    called = draft.state_name.replace("退回修改", "退改").removeprefix("发布包已备好·")  # there is little room
+    return Channel(CONTENT_TYPES[draft.content_type], draft.state, called, draft.mine, draft.is_pulled)

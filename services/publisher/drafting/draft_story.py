@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 
 from services.publisher.drafting.drafting import Drafting
+from services.publisher.stories.approvals import fallen_signers
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.ended_drafts import lines_of_ended
 from services.publisher.stories.ledger.entry import Action, Entry, entered, entry
@@ -56,7 +57,8 @@ class DraftStory:
         entries = [_submitted(drafted, now)]
         entries += lines_of_ended(Action.SUPERSEDED, story, drafted, now)
         entries += [entry(Action.DRAFTED, drafted, at=now, draft=draft) for draft in new]
-        await self._records.keep(drafted, entries, StoryDrafted(story=drafted.status(), occurred_at=now), tx)
+        said = StoryDrafted(story=drafted.status(), signers=fallen_signers(story, drafted), occurred_at=now)
+        await self._records.keep(drafted, entries, said, tx)
         log.info("story.drafted", number=submission.number, revision=submission.revision, drafts=len(new))
 
     async def _file(self, story: Story, submission: Submission, level: Level, tx: Transaction) -> None:
@@ -69,7 +71,8 @@ class DraftStory:
             *lines_of_ended(Action.SUPERSEDED, story, filed, now),
             entry(Action.FILED, filed, at=now),
         ]
-        await self._records.keep(filed, entries, StoryFiled(story=filed.status(), occurred_at=now), tx)
+        said = StoryFiled(story=filed.status(), signers=fallen_signers(story, filed), occurred_at=now)
+        await self._records.keep(filed, entries, said, tx)
         log.info("story.filed", number=filed.submission.number, revision=filed.submission.revision)
 
 

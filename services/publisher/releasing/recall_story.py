@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 
 from services.publisher.feed.item import Feed
+from services.publisher.stories.approvals import fallen_signers
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.ended_drafts import lines_of_ended
 from services.publisher.stories.ledger.entry import Action, Entry, entered, entry
@@ -49,8 +50,9 @@ class RecallStory:
         for draft in out:
             await self._feed.recall(draft, tx)
         said = StoryWithdrawn(
-            story=withdrawn.status(), reason=event.reason, withheld=tuple(draft.id for draft in out), occurred_at=now
-        )
+            story=withdrawn.status(), reason=event.reason, withheld=tuple(draft.id for draft in out),
+            signers=fallen_signers(story, withdrawn), occurred_at=now,
+        )  # fmt: skip
         await self._records.keep(withdrawn, entries, said, tx)
         log.info("story.withdrawn", number=submission.number, overtook=known is None)
 

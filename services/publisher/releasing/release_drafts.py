@@ -20,6 +20,7 @@ from services.publisher.releasing.release import (
     kind_of,
     overtaken,
 )
+from services.publisher.stories.approvals import fallen_signers
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.ledger.ended_drafts import line_of_ended
 from services.publisher.stories.ledger.entry import Action, Entry, History, Ledger, entry
@@ -77,6 +78,7 @@ class ReleaseDrafts:
         ready = [(draft, await self._package(draft, tx)) for draft in _to_release(story, event, entries)]
         if not ready:
             return
+        before = story
         corrections = tuple(draft.id for draft, _ in ready if story.corrects(draft))
         counter = await self._pace.take(tx)
         items: list[ReleasedItem] = []
@@ -92,6 +94,7 @@ class ReleaseDrafts:
                 drafts=tuple(item.draft for item in items),
                 items=tuple(items),
                 corrections=corrections,
+                signers=fallen_signers(before, story),
                 occurred_at=self._clock.now(),
             ),
             tx,

@@ -8,6 +8,7 @@ from services.publisher.feed.item import Feed
 from services.publisher.releasing.delivery import not_on_duty
 from services.publisher.reviewing.may_review import stale
 from services.publisher.reviewing.planning import placed
+from services.publisher.stories.approvals import signers_voided
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.entry import Action, Actor, entry
@@ -50,7 +51,8 @@ class ResumeDraft:
                 written = entry(Action.RESUMED, after, at=now, by=by, draft=back.as_out)
             said: StoryEvent = DraftResumed(
                 story=after.status(), drafts=(draft.id,), by=person.id,
-                restored=() if draft.is_set_aside else (draft.id,), occurred_at=now,
+                restored=() if draft.is_set_aside else (draft.id,),
+                signers=signers_voided(draft, back), occurred_at=now,
             )  # fmt: skip
             if back.state is DraftState.SIGNED_OFF:
                 # It was signed and had not gone out yet: what releases it waits for this event.

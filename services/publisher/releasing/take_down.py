@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.publisher.feed.item import Feed
 from services.publisher.releasing.delivery import withdrawn
+from services.publisher.stories.approvals import fallen_signers
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.entry import Action, Actor, entry
@@ -32,6 +33,9 @@ class TakingDown:
             await self._feed.withdraw(draft, tx)
         by = Actor.of(person)
         entries = [entry(Action.WITHDRAWN, after, at=at, by=by, draft=draft, opinion=reason) for draft in down]
-        event = DraftWithdrawn(story=after.status(), drafts=tuple(drafts), reason=reason, by=person.id, occurred_at=at)
+        event = DraftWithdrawn(
+            story=after.status(), drafts=tuple(drafts), reason=reason, by=person.id,
+            signers=fallen_signers(story, after), occurred_at=at,
+        )  # fmt: skip
         await self._records.keep(after, entries, event, tx)
         return down

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.publisher.reviewing.decision import Decision, Reviewer, Target
 from services.publisher.reviewing.verdicts import held, passed, proofread, rejected, returned_to_unit, sent_back
-from services.publisher.stories.approvals import signers_voided
+from services.publisher.stories.approvals import fallen_signers
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.ledger.entry import Action, Actor, Entry, entry
 from services.publisher.stories.story import Story
@@ -69,10 +69,8 @@ class _Act:
         after = returned_to_unit(self.story, reason, self.at)
         concerned = [draft for draft in self.story.drafts if draft in drafts or after.draft(draft.id) != draft]
         lines = [self._line(Action.RETURNED, draft, reason, {"to": self.decision.to.value}) for draft in concerned]
-        voided = (signer for draft in self.story.drafts for signer in signers_voided(draft, after.draft(draft.id)))
-        event = StoryReturned(
-            story=after.status(), reason=reason, by=self._by, signers=tuple(dict.fromkeys(voided)), occurred_at=self.at
-        )
+        voided = fallen_signers(self.story, after)
+        event = StoryReturned(story=after.status(), reason=reason, by=self._by, signers=voided, occurred_at=self.at)
         return Decided(after, tuple(lines), event)
 
     def moves(

@@ -2,7 +2,14 @@
 
 import structlog
 
-from services.publisher.reviewing.planning import may_plan, nobody_left_to_sign, planned, signers_in_work, waived_stages
+from services.publisher.reviewing.planning import (
+    may_plan,
+    nobody_left_to_sign,
+    planned,
+    signers_in_work,
+    voided_stages,
+    waived_stages,
+)
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.entry import Action, Actor, entry
 from services.publisher.stories.refusal import Refused, not_found
@@ -49,7 +56,8 @@ class PlanReviews:
             written = entry(Action.PLANNED, after, at=now, by=Actor.of(person), opinion=reason, details=details)
             event = StoryPlanned(
                 story=after.status(), level=level, stages=after.stages, waived=waived, reason=reason, by=person.id,
-                signers=tuple(signer for signer in signers_in_work(story) if signer != person.id), occurred_at=now,
+                signers=tuple(signer for signer in signers_in_work(story) if signer != person.id),
+                voided=voided_stages(story, after), occurred_at=now,
             )  # fmt: skip
             await self._records.keep(after, [written], event, tx)
         log.info("story.planned", story=story_id, level=level, extra=extra, waived=len(waived))

@@ -8,7 +8,7 @@ from services.publisher.reviewing.duty import nobody_left, who_may_review
 from services.publisher.reviewing.verdicts import sent_back
 from services.publisher.stories.draft import Act, Draft
 from services.publisher.stories.refusal import Kind, Refusal
-from services.publisher.stories.stages import AWAITING, Level, stages_of
+from services.publisher.stories.stages import AWAITING, Level, order, stages_of
 from services.publisher.stories.story import Story, Waiver
 from shared.contracts.words import DraftState, Stage
 from shared.identity import Account, Role
@@ -82,6 +82,17 @@ def placed(draft: Draft, stages: tuple[Stage, ...], at: datetime) -> Draft:
     if missing is None or draft.stage is missing:
         return draft
     return draft.moved(AWAITING[missing]) if draft.is_open else sent_back(draft, missing, at)
+
+
+def voided_stages(before: Story, after: Story) -> tuple[Stage, ...]:
+    """Whose proofs and signatures the new plan has voided: they stood behind a stage that it adds."""
+    fallen = {
+        signature.stage
+        for draft in before.drafts
+        for signature in draft.signatures
+        if signature not in after.draft(draft.id).signatures
+    }
+    return tuple(sorted(fallen, key=order))
 
 
 def signers_in_work(story: Story) -> tuple[AccountId, ...]:

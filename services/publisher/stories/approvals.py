@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.stages import order
+from services.publisher.stories.story import Story
 from shared.contracts.words import DraftState, Stage
 from shared.ids import AccountId
 
@@ -23,6 +24,12 @@ def voided(draft: Draft, at: datetime, *, since: Stage | None = None) -> Draft:
 def signers_voided(before: Draft, after: Draft) -> tuple[AccountId, ...]:
     """Whose proof or signature stood, and no longer does. Whoever signed what is out as well is among them."""
     return tuple(dict.fromkeys(signature.by for signature in before.signatures if signature not in after.signatures))
+
+
+def fallen_signers(before: Story, after: Story) -> tuple[AccountId, ...]:
+    """Whose proof or signature stood on one of a story's drafts, and no longer does, once."""
+    fallen = (signer for draft in before.drafts for signer in signers_voided(draft, after.draft(draft.id)))
+    return tuple(dict.fromkeys(fallen))
 
 
 def correction_given_up(draft: Draft, at: datetime) -> Draft:

@@ -163,7 +163,8 @@ class Draft:
     @property
     def state_name(self) -> str:
         """As people read it, named by its channel."""
-        return draft_state(self.state, self.content_type, withheld=self.is_pulled)
+        corrects = self.in_correction or self.replaces is not None
+        return draft_state(self.state, self.content_type, withheld=self.is_pulled, corrects=corrects)
 
     @property
     def is_open(self) -> bool:

@@ -10,7 +10,7 @@ from shared.contracts.words import ContentType, DraftState, Kind, Stage, Submiss
 from shared.database import Reading
 from shared.identity import Account
 from shared.ids import AccountId, DraftId, StoryId
-from shared.words import submission_state
+from shared.words import draft_state, submission_state
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,16 @@ class DraftRow:
     released_at: datetime | None
     url: str
     is_pulled: bool = False
-    """What is out of it is withheld for now (暂缓)."""
+    """What is out of it, or of the draft that it is to correct, is withheld for now (暂缓)."""
+    corrects: bool = False
+    """What it says is to take the place of what is out."""
     mine: bool = False
     """It waits for whoever asked."""
+
+    @property
+    def state_name(self) -> str:
+        """As people read it."""
+        return draft_state(self.state, self.content_type, withheld=self.is_pulled, corrects=self.corrects)
 
 
 @dataclass(frozen=True)

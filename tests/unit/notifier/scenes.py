@@ -138,8 +138,15 @@ def returned() -> StoryReturned:
     )
 
 
-def planned() -> StoryPlanned:
+def fallen_otherwise() -> list[Event]:
+    """Acts that are not about signatures, and by which some fall; those to be given again first."""
+    acts = [drafted(revision=2), restored(), filed(), released(corrections=ALL), recalled_when_out(), withdrawn()]
+    return [act.model_copy(update={"signers": (SIGNER,)}) for act in acts]
+
+
+def planned(voided: tuple[Stage, ...] = ()) -> StoryPlanned:
     return StoryPlanned(
+        voided=voided,
         story=story(DraftState.AWAITING_FINAL_REVIEW, version=3),
         level="B",
         stages=(Stage.FIRST, Stage.FINAL),

@@ -36,7 +36,7 @@ SUBMITTER = f"person:{scenes.PERSON}"
         (scenes.returned(), {(SUBMITTER, "returned"), (f"account:{scenes.SIGNER}", "voided")}),
         (scenes.edited(), {(f"account:{scenes.SIGNER}", "voided"), (f"account:{scenes.CHIEF}", "voided")}),
         (scenes.reviewed(Verdict.RETURN), {(f"account:{scenes.SIGNER}", "voided")}),
-        (scenes.reviewed(Verdict.REJECT), {(SUBMITTER, "rejected")}),
+        (scenes.reviewed(Verdict.REJECT), {(SUBMITTER, "rejected"), (f"account:{scenes.SIGNER}", "voided")}),
         (scenes.reviewed(Verdict.PASS), set()),
         (scenes.reviewed(Verdict.HOLD), set()),
         (scenes.withheld(), {("contact:station", "withheld"), ("contact:zhidao", "withheld")}),
@@ -63,6 +63,11 @@ SUBMITTER = f"person:{scenes.PERSON}"
 )
 def test_the_sample_campaign_tells_those_concerned(event: Event, expected: set[tuple[str, str]]):
     assert told(event) == expected
+
+
+@pytest.mark.parametrize("event", scenes.fallen_otherwise(), ids=lambda event: event.type)
+def test_whose_signature_falls_is_told_whatever_else_the_act_is(event: Event):
+    assert told(event) - told(event.model_copy(update={"signers": ()})) == {(f"account:{scenes.SIGNER}", "voided")}
 
 
 def test_one_act_on_five_drafts_is_one_letter_a_person():

@@ -17,7 +17,7 @@ from services.notifier.emails.words import TEMPLATES, EmailWords, last_day
 from shared.campaign.mail import TEMPLATES as KNOWN_TEMPLATES
 from shared.contracts import Event
 from shared.contracts.submissions import SubmissionReceived
-from shared.contracts.words import DraftState, Kind, Verdict
+from shared.contracts.words import DraftState, Kind, Stage, Verdict
 from tests.unit.notifier import scenes
 
 CAMPAIGN = scenes.sample_campaign()
@@ -182,9 +182,38 @@ def test_a_rejected_correction_does_not_read_like_a_rejected_report():
     assert "· 微博（更正，原稿不变）\n· 头条文章\n" in text
 
 
-def test_an_editors_correction_that_is_given_up_is_no_news_for_the_unit():
+def test_an_editors_correction_that_is_given_up_is_news_for_those_who_signed_it_and_not_for_the_unit():
     still_out = scenes.story(DraftState.PUBLISHED, version=9)
-    assert messages(scenes.reviewed(Verdict.REJECT, story=still_out, corrections=scenes.ALL)) == []
+    event = scenes.reviewed(Verdict.REJECT, story=still_out, corrections=scenes.ALL)
+    assert [message.template for message in messages(event)] == ["voided"]
+    assert "您审签过的更正在复审环节被退稿，已发布的原稿不变" in written(event, "voided")[1]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (scenes.edited(), "【需重新审签】"),
+        (scenes.returned(), "【需重新审签】"),
+        (scenes.reviewed(Verdict.RETURN), "【需重新审签】"),
+        (scenes.reviewed(Verdict.REJECT), "【签字已失效】"),
+        *zip(scenes.fallen_otherwise(), ["【需重新审签】"] * 2 + ["【签字已失效】"] * 4, strict=True),
+    ],
+    ids=lambda value: value.type if isinstance(value, Event) else "",
+)
+def test_whose_signature_fell_reads_whether_to_sign_again(event: Event, said: str):
+    mail, text, html = written(event, "voided", by="李<编辑>")
+    assert str(mail["Subject"]).startswith(said)
+    again = said == "【需重新审签】"
+    assert ("不必再审签" in text, "不必再审签" in html) == (not again, not again)
+    assert ("对照修改、重新审签请见" in text) == again
+    assert "李<编辑>" not in html
+    facts = next(message.facts for message in messages(event) if message.template == "voided")
+    assert ("重新审签" in WORDS.spoken("voided", facts)) == again
+
+
+def test_a_plan_that_voids_signatures_says_whose():
+    assert "终审此前的校对和签字随之失效" in written(scenes.planned(voided=(Stage.FINAL,)), "planned")[1]
+    assert "失效" not in written(scenes.planned(), "planned")[1]
 
 
 def test_what_an_editor_did_for_a_unit_is_not_told_as_the_units_own_act():

@@ -75,8 +75,10 @@ class SqlStoryLists:
             .where(drafts.c.story_id.in_(wanted), drafts.c.state != DraftState.SUPERSEDED.value)
             .order_by(drafts.c.id)
         )
-        for row in found.mappings():
-            by_story.setdefault(row["story_id"], []).append(_draft_row(row))
+        stored = found.mappings().all()
+        pulled = {row["id"] for row in stored if _is_pulled(row)}
+        for row in stored:
+            by_story.setdefault(row["story_id"], []).append(_draft_row(row, pulled))
         rows = await reading.connection.execute(sa.select(stories).where(stories.c.id.in_(wanted)))
         made = {row["id"]: _story_row(row, tuple(by_story.get(row["id"], ()))) for row in rows.mappings()}
         return tuple(made[story] for story in wanted if story in made)
@@ -99,7 +101,7 @@ class SqlStoryLists:
 
 _DRAFT_COLUMNS = (
     drafts.c.id, drafts.c.story_id, drafts.c.content_type, drafts.c.state, drafts.c.version, drafts.c.revision,
-    drafts.c.last_editor, drafts.c.url, drafts.c.released,
+    drafts.c.last_editor, drafts.c.url, drafts.c.released, drafts.c.held_from, drafts.c.replaces,
 )  # fmt: skip
 
 
@@ -216,9 +218,11 @@ def _story_row(row: sa.RowMapping, of_story: tuple[DraftRow, ...]) -> StoryRow:
     )
 
 
-def _draft_row(row: sa.RowMapping) -> DraftRow:
+def _draft_row(row: sa.RowMapping, pulled: set[str]) -> DraftRow:
+    """`pulled`: the drafts of which something is out and withheld."""
     state = DraftState(row["state"])
     released = row["released"]
+    aside = state is DraftState.HELD and row["held_from"] not in OUT
     return DraftRow(
         id=DraftId(row["id"]),
         content_type=ContentType(row["content_type"]),
@@ -229,8 +233,13 @@ def _draft_row(row: sa.RowMapping) -> DraftRow:
         last_editor=AccountId(row["last_editor"]) if row["last_editor"] else None,
         released_at=datetime.fromisoformat(released["at"]) if released else None,
         url=row["url"],
-        is_pulled=bool(released and released.get("withheld")) and state not in ENDED,
+        is_pulled=not pulled.isdisjoint({row["id"], row["replaces"]}),
+        corrects=bool(row["replaces"]) or (released is not None and (STAGE_OF.get(state) is not None or aside)),
     )
+
+
+def _is_pulled(row: sa.RowMapping) -> bool:
+    return bool(row["released"] and row["released"].get("withheld")) and DraftState(row["state"]) not in ENDED
 
 
 def _closed(*parts: str) -> str:

@@ -21,6 +21,7 @@ from tests.integration.publisher.desk_scene import (
 from tests.integration.publisher.reader import reading
 
 TV = ContentType.TV_ITEM
+TV_NAME = "电视台供稿"
 
 
 async def correction_of(desk: Desk) -> tuple[Submission, Any]:
@@ -165,16 +166,16 @@ async def test_the_page_calls_each_of_the_two_acts_by_its_name(desk: Desk):
         page = await chief.open(address)
         done = await page.press("暂缓：先撤下，可恢复", within=draft["id"], reason="数字待核实")
         assert "已暂缓" in done.notice
-        assert "暂缓待初审更正审核中" in done.text.replace(" ", "")
+        assert "暂缓中·更正待初审" in done.text
         assert done.has_button("更正转为备用"), "what is pulled already can only be set aside"
         desk.clock.advance(seconds=5)
         done = await done.press("恢复供稿")
-        assert "更正审核中" in done.text
+        assert "更正待初审" in done.text
         aside = await done.press("更正转为备用，原稿不变")
         assert "更正备用" in aside.text
         assert await feed(desk) == ["released", "withheld", "restored"]
         back = await aside.press("恢复审核")
-        assert "更正审核中" in back.text
+        assert "更正待初审" in back.text
     assert (await desk.draft(sent, TV))["state"] == "awaiting_first_review"
 
 
@@ -212,3 +213,23 @@ async def test_a_correction_that_is_given_up_leaves_the_signatures_of_what_is_ou
         assert sheet.text.count("已作废") == 2, "the given-up correction's one proof and one signature"
         page = await editor.open(f"/desk/stories/{back['story_id']}")
         assert len(page.document.xpath("//ol[@class='stages']/li[@class='stage-done']")) == 3
+
+
+async def listed(desk: Desk, view: str) -> set[str]:
+    """What the list says of each TV item in it."""
+    async with reading(str(desk.client.make_url("/")), "chief") as chief:
+        page = await chief.open(f"/desk?view={view}")
+    tags = page.document.xpath("//*[contains(@class, 'desk-channels')]/*[@title]")
+    return {tag.get("title") for tag in tags if TV_NAME in tag.text}
+
+
+async def test_lists_tell_the_correction_of_what_is_withheld_from_a_draft_that_was_never_out(desk: Desk):
+    sent, draft = await correction_of(desk)
+    assert await listed(desk, "all") == {"更正待初审"}
+    await hold(desk, draft)
+    assert await listed(desk, "all") == {"暂缓中·更正待初审"}
+    revised = await desk.receive(id=sent.id, number=sent.number, revision=2, title="单位改过的标题")
+    assert await listed(desk, "all") == {"暂缓", "暂缓中·更正待初审"}
+    correction = next(one for one in (await desk.story(revised))["drafts"] if one["replaces"] == draft["id"])
+    status, _ = await desk.review(correction, EDITOR1, FIRST, "return", opinion="请补充", to="submitter")
+    assert (status, await listed(desk, "returned")) == (200, {"暂缓", "暂缓中·更正退改"})
