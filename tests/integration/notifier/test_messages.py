@@ -257,6 +257,24 @@ async def test_a_process_whose_clock_is_ahead_takes_nothing_for_lost_that_anothe
     assert (await stage.one("signed_off")).state is MessageState.SENDING
 
 
+@pytest.mark.parametrize("late", list(Result))
+async def test_an_answer_that_comes_after_somebody_else_has_settled_the_message_changes_nothing(
+    stage: Stage, late: Result
+):
+    class Slow(PostOffice):
+        async def send(self, mail, before_final_dot):  # noqa: ANN001, ANN202
+            await stage.another_deliverer().begin(alone=True)  # it took this process for dead
+            message = await stage.one("signed_off")
+            await stage.decide(message.id, Decision.MARK_SENT, OPS)
+            return Outcome(late, "迟到的答复")
+
+    await stage.hears(scenes.signed_off())
+    await stage.another_deliverer(Slow()).deliver_one()
+    message = await stage.one("signed_off")
+    assert (message.state, message.decided_by, message.reason) == (MessageState.SENT, OPS, "")
+    assert await stage.open_calls() == []
+
+
 async def test_where_a_second_delivery_is_harmless_it_is_simply_finished(stage: Stage):
     stage.post.idempotent = True
     await die_while_sending(stage)

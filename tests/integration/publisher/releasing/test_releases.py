@@ -106,6 +106,21 @@ async def test_a_draft_that_was_edited_since_is_not_released(newsroom: Newsroom)
     assert len(said.drafts) == 4
 
 
+async def test_an_event_of_a_version_that_was_overtaken_releases_nothing(newsroom: Newsroom) -> None:
+    signed = await newsroom.signed(pictures=0)
+    async with newsroom.database.transaction() as tx:
+        story = await newsroom.stories.get(signed.story.id, tx)
+        assert story is not None
+        renewed = [draft.moved(DraftState.SIGNED_OFF) for draft in story.current]  # sent back and signed again
+        await newsroom.stories.save(story.with_drafts(*renewed), tx)
+        again = signed.model_copy(update={"story": story.with_drafts(*renewed).status()})
+    await newsroom.release(signed)
+    assert not await newsroom.said(DraftReleased)
+    await newsroom.release(again)
+    [said] = await newsroom.said(DraftReleased)
+    assert set(said.drafts) == set(signed.drafts)
+
+
 async def test_stored_strings_that_are_not_those_signed_stop_the_release(newsroom: Newsroom) -> None:
     signed = await newsroom.signed()
     async with newsroom.database.transaction() as tx:

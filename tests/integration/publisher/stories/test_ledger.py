@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -335,6 +336,25 @@ async def test_a_quick_round_seals_what_is_recent_and_a_thorough_one_what_was_fo
     assert await SealLedger(database, LEDGER)(thorough=False) == 1
     assert await SealLedger(database, LEDGER)(thorough=True) == 1
     assert await verified(database) is None
+
+
+async def test_a_quick_round_looks_a_day_back_for_what_was_committed_late(database: SqlDatabase):
+    (newest,) = await sealed(database, 1)
+    late = replace(newest, id=decided_before(newest, timedelta(hours=23)))
+    older = replace(newest, id=decided_before(newest, timedelta(hours=25)))
+    async with database.transaction() as tx:
+        await LEDGER.add_all([older, late], tx)
+        assert await LEDGER.is_waiting(tx, thorough=False)
+        assert await LEDGER.seal(tx, thorough=False) == 1
+    async with database.reading() as view:
+        history = await LEDGER.of_story(story().id, view)
+    assert [bool(seal) for _, seal in history] == [False, True, True]
+
+
+def decided_before(entry: Entry, earlier: timedelta) -> str:
+    """The id it would have had: the first 48 bits are milliseconds."""
+    number = int(entry.id.replace("-", ""), 16) - (int(earlier.total_seconds() * 1000) << 80)
+    return str(UUID(int=number))
 
 
 async def test_the_running_sealer_seals_by_itself(database: SqlDatabase):

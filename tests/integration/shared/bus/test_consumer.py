@@ -65,6 +65,16 @@ async def test_what_was_handled_is_not_prepared_again(open_sqlite: OpenDatabase,
     assert prepared == one.heard == [1]
 
 
+async def test_what_one_consumer_has_handled_is_news_to_another(open_database: OpenDatabase, clock: FixedClock):
+    async def prepare(event: Rang) -> None: ...
+
+    database, message = await open_database("notifier"), message_of(rang(1))
+    listeners = [Listener("one"), Listener("other")]
+    for listener in listeners:
+        await Consumer(subscribe(listener.queue, Rang, listener, prepare), database, clock)(message)
+    assert [listener.heard for listener in listeners] == [[1], [1]]
+
+
 async def test_log_lines_carry_ids_and_nothing_of_what_the_event_says(open_sqlite: OpenDatabase, clock: FixedClock):
     one = Listener("one", always=PermanentFailure("no"))
     consumer = Consumer(one.subscription, await open_sqlite("notifier"), clock)

@@ -98,6 +98,16 @@ async def test_what_is_published_is_marked_and_leaves_once(open_database: OpenDa
     assert (await relay.backlog(database)) == relay.Backlog(0, None)
 
 
+async def test_what_was_said_first_leaves_first(open_database: OpenDatabase, clock: FixedClock):
+    database, broker = await open_database("notifier"), Broker()
+    said = []
+    for _ in range(3):
+        said += await say(database, 50, clock)
+        clock.advance(seconds=1)
+    assert await Relay(database, broker, clock).pass_on() == 100
+    assert broker.taken == said[:100]
+
+
 @pytest.mark.postgres
 async def test_replicas_share_the_work(open_postgres: OpenDatabase, clock: FixedClock):
     database, broker = await open_postgres("notifier"), Broker()

@@ -13,7 +13,7 @@ from shared.identity.account import MayOnlyRead
 from shared.identity.administration import Administration, NotDone
 from shared.identity.database import SESSION_LASTS, DatabaseIdentity
 from shared.identity.passwords import Busy, Passwords
-from shared.identity.tables import metadata
+from shared.identity.tables import accounts, metadata
 from shared.ids import AccountId, PersonId, new_id
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
@@ -119,6 +119,23 @@ async def test_a_disabled_account_is_out_and_keeps_its_name(identity: DatabaseId
     kept = await identity.account(account.id)
     assert kept
     assert kept.name == "李编辑"
+
+
+async def test_a_token_made_for_a_disabled_account_opens_nothing(
+    identity: DatabaseIdentity, administration: Administration
+):
+    await administration.disable("editor9")
+    assert await identity.account_of_token(await administration.add_token("editor9")) is None
+
+
+@pytest.mark.usefixtures("administration")
+async def test_a_session_that_was_begun_while_its_account_was_disabled_opens_nothing(
+    identity: DatabaseIdentity, database: SqlDatabase, clock: FixedClock
+):
+    session = await signed_in(identity, "editor9", "a long password")
+    async with database.transaction() as tx:  # as a login leaves it that was quicker to look than to write
+        await tx.connection.execute(accounts.update().values(disabled_at=clock.now()))
+    assert await identity.account_of_session(session) is None
 
 
 async def test_a_new_password_ends_the_sessions_of_the_old_one(

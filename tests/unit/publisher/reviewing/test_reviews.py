@@ -7,12 +7,13 @@ from datetime import datetime
 import pytest
 
 from services.publisher.reviewing.decision import Decision, Reviewer
+from services.publisher.reviewing.editing import edited
 from services.publisher.reviewing.may_review import may_act, may_pass
 from services.publisher.reviewing.verdicts import held, passed, proofread, rejected, returned, sent_back
-from services.publisher.stories.draft import Draft, Override
+from services.publisher.stories.draft import Act, Draft, Override
 from services.publisher.stories.pulling import resumed, withheld
 from services.publisher.stories.refusal import Kind, Refusal
-from services.publisher.stories.stages import Level, stages_of
+from services.publisher.stories.stages import AWAITING, Level, stages_of
 from shared.contracts.words import ContentType, DraftState, Stage, Verdict
 from tests.unit.publisher.scenes import (
     CHIEF,
@@ -85,6 +86,20 @@ def test_the_same_proof_twice_is_one_proof():
     assert proofread(read, FIRST, Reviewer(EDITOR1), NOON) is read
 
 
+def test_a_proof_of_one_stage_or_by_one_person_does_not_stand_for_another():
+    read = proofread(draft(), FIRST, Reviewer(CHIEF), NOON)
+    read = proofread(read, SECOND, Reviewer(CHIEF), NOON)
+    read = proofread(read, SECOND, Reviewer(EDITOR2), NOON)
+    assert [(one.stage, one.by) for one in read.signatures] == [
+        (FIRST, CHIEF.id), (SECOND, CHIEF.id), (SECOND, EDITOR2.id),
+    ]  # fmt: skip
+
+
+def test_who_has_reviewed_a_stage_has_not_proofread_it():
+    signed = passed(draft(), Decision(FIRST, Verdict.PASS), A, Reviewer(CHIEF), NOON)
+    assert [one.act for one in proofread(signed, FIRST, Reviewer(CHIEF), NOON).signatures] == [Act.REVIEW, Act.PROOF]
+
+
 def test_refusals_come_in_their_fixed_order():
     one = replace(draft(), last_editor=WRITER.id, version=3)
     assert refused(may_act(story(), one, 2, FINAL, Reviewer(WRITER))) is Kind.STALE
@@ -145,6 +160,13 @@ def test_a_blocking_finding_is_overridden_by_rule_and_field_with_a_reason_that_i
     assert may_pass(one, FIRST, both) is None
     signed = passed(one, Decision(FIRST, Verdict.PASS, overrides=both), A, Reviewer(EDITOR1), NOON)
     assert [override.rule for override in signed.approvals[-1].overrides] == ["a", "b"]
+
+
+def test_a_reason_given_for_another_field_or_rule_lets_nothing_pass():
+    one = proofread(replace(draft(), wording=wording("x", "a")), FIRST, Reviewer(EDITOR1), NOON)
+    assert refused(may_pass(one, FIRST, (Override("a", "title", "引用原文"),))) is Kind.BLOCKED
+    assert refused(may_pass(one, FIRST, (Override("b", "text", "引用原文"),))) is Kind.BLOCKED
+    assert may_pass(one, FIRST, (Override("a", "text", "引用原文"),)) is None
 
 
 def test_a_reason_that_names_the_findings_words_is_for_that_finding_alone():
@@ -210,11 +232,13 @@ def test_a_released_draft_is_withheld_and_comes_back_out():
 @pytest.mark.parametrize("end", [rejected, returned])
 def test_a_correction_that_is_given_up_leaves_what_is_out(end: Callable[[Draft, datetime], Draft]):
     out = released(signed_off())
-    correction = replace(out, state=DraftState.AWAITING_SECOND_REVIEW, wording=wording("更正后的文字"))
+    correction = through(edited(out, wording("更正后的文字"), WRITER, AWAITING[FIRST], NOON), EDITOR1, FIRST)
     assert correction.in_correction
     back = end(correction, NOON)
     assert back.state is DraftState.DELIVERED
     assert back.content_hash == out.content_hash
+    assert back.signatures == out.signatures, "what is out was signed and is so still"
+    assert {one.voided_at for one in back.approvals if one not in out.signatures} == {NOON}
 
 
 def test_acting_for_somebody_binds_both():
