@@ -1,6 +1,6 @@
 """What an e-mail needs to know of its event. No personal data: people stand in it by their ids."""
 
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
@@ -80,6 +80,11 @@ class Facts(BaseModel):
     """What a unit has still to send: 工作总结1份."""
 
     @property
+    def are_lost(self) -> bool:
+        """They were stored in a way that cannot be read any more: there is nothing to write a mail from."""
+        return not self.event
+
+    @property
     def corrects(self) -> bool:
         return any(draft.correction for draft in self.drafts)
 
@@ -102,6 +107,11 @@ class Facts(BaseModel):
         return self.model_copy(
             update={"drafts": tuple(draft for draft in self.drafts if draft.content_type in content_types)}
         )
+
+
+def lost_facts(at: datetime, *, number: str = "", title: str = "") -> Facts:
+    """What is left to say where they cannot be read."""
+    return Facts(event="", occurred_at=at, number=number, title=title)
 
 
 def facts_of(event: Event) -> Facts:

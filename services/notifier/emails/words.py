@@ -46,6 +46,8 @@ class EmailWords:
         return _shortened(_one_line(self._render(f"{template}/subject.txt", shortened)), LONGEST_SUBJECT)
 
     def spoken(self, template: str, facts: Facts) -> str:
+        if facts.are_lost:
+            return f"{facts.title or '一封通知'}（内容读不出来，请查看稿件后告知）"
         return _one_line(self._render(f"{template}/call.txt", facts))
 
     def write(self, message: Message, addressee: Addressee, *, by: str = "", overtaken: str = "") -> Mail:

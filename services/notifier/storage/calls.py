@@ -3,9 +3,10 @@
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 
 from services.notifier.domain.call import Call
-from services.notifier.domain.facts import Facts
+from services.notifier.domain.facts import Facts, lost_facts
 from services.notifier.domain.message import Recipient
 from services.notifier.storage.tables import calls
 from shared.database import Reading, Transaction
@@ -56,13 +57,20 @@ def _row(call: Call) -> dict[str, Any]:
     }
 
 
+def _facts(row: sa.Row[Any]) -> Facts:
+    try:
+        return Facts.model_validate(row.facts)
+    except ValidationError:
+        return lost_facts(row.created_at)
+
+
 def _call(row: sa.Row[Any]) -> Call:
     return Call(
         id=row.id,
         event_id=EventId(row.event_id),
         recipient=Recipient(row.recipient),
         template=row.template,
-        facts=Facts.model_validate(row.facts),
+        facts=_facts(row),
         reason=row.reason,
         created_at=row.created_at,
         done_at=row.done_at,

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 
-from services.notifier.domain.facts import Facts
+from services.notifier.domain.facts import Facts, lost_facts
 from services.notifier.domain.message import Message, MessageState, Recipient
 from services.notifier.domain.stores import Wanted
 from services.notifier.storage.tables import messages
@@ -51,9 +52,10 @@ class SqlMessages:
         return [_message(row) for row in await tx.connection.execute(statement)]
 
     async def save(self, message: Message, tx: Transaction, *, was: MessageState) -> bool:
-        statement = (
-            sa.update(messages).where(messages.c.id == message.id, messages.c.state == was).values(_row(message))
-        )
+        values = _row(message)
+        if message.facts.are_lost:
+            del values["facts"]  # what stands there may be repaired yet
+        statement = sa.update(messages).where(messages.c.id == message.id, messages.c.state == was).values(values)
         return bool((await tx.connection.execute(statement)).rowcount)
 
     async def page(self, wanted: Wanted, before: int | None, limit: int, tx: Reading) -> list[tuple[int, Message]]:
@@ -75,6 +77,14 @@ class SqlMessages:
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(messages.c.state == MessageState.QUEUED, messages.c.due_at <= now)
+
+
+def _facts(row: sa.Row[Any]) -> Facts:
+    """One that cannot be read must hold up neither the messages behind it nor the page it stands on."""
+    try:
+        return Facts.model_validate(row.facts)
+    except ValidationError:
+        return lost_facts(row.created_at, number=row.number, title=row.subject)
 
 
 def _row(message: Message) -> dict[str, Any]:
@@ -105,7 +115,7 @@ def _message(row: sa.Row[Any]) -> Message:
         recipient=Recipient(row.recipient),
         template=row.template,
         subject=row.subject,
-        facts=Facts.model_validate(row.facts),
+        facts=_facts(row),
         created_at=row.created_at,
         due_at=row.due_at,
         state=MessageState(row.state),

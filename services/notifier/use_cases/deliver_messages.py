@@ -28,6 +28,7 @@ log = structlog.get_logger()
 LONGEST_ATTEMPT = timedelta(minutes=15)
 """600 s for the answer to the final dot, and what comes before it: a process that takes longer is no more."""
 BAD_ADDRESS = "登记的邮箱送不到"
+LOST = "这封邮件存下的内容读不出来，请按编号查看稿件后告知对方"
 NOT_WRITTEN = "这封邮件写不出来，请运维人员查看日志"
 LOOK_FOR_LOST_EVERY = timedelta(minutes=1)
 
@@ -143,6 +144,8 @@ class DeliverMessages:
         """The mail; or why it cannot be written, now or ever: then somebody is to know at once, not after a day."""
         if not addressee.email:
             return Outcome(Result.REFUSED, NO_ADDRESS)
+        if message.facts.are_lost:
+            return Outcome(Result.REFUSED, LOST)
         try:
             addressee = replace(addressee, email=deliverable(addressee.email))
         except ValueError as told:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from services.notifier.domain.call import Call
 from services.notifier.domain.delivery import Outcome, Result
 from services.notifier.domain.message import MessageState
 from services.notifier.storage.tables import messages
@@ -116,6 +118,29 @@ async def test_an_address_in_chinese_is_written_for_servers(stage: Stage):
     await stage.deliver_all()
     assert [mail.to for mail in stage.post.taken] == ["zhang@xn--fsqu00a.xn--fiqs8s"]
     assert (await stage.one("signed_off")).address == "zhang@xn--fsqu00a.xn--fiqs8s"
+
+
+async def test_a_message_whose_facts_cannot_be_read_holds_up_no_other_and_is_told_by_a_person(stage: Stage):
+    await stage.hears(scenes.signed_off())
+    broken = await stage.one("signed_off")
+    async with stage.database.transaction() as tx:
+        await tx.connection.execute(messages.update().values(facts={"event": 7}))
+    await stage.hears(scenes.received())
+    await stage.deliver_all()
+    assert len(stage.post.taken) == 2
+    failed = await stage.one("signed_off")
+    assert (failed.state, failed.subject) == (MessageState.FAILED, broken.subject)
+    assert "读不出来" in failed.reason
+    ((_, call),) = await calls_to_make(stage)
+    assert broken.subject in stage.words.spoken(call.template, call.facts)
+    async with stage.database.reading() as view:
+        kept = await view.connection.execute(sa.select(messages.c.facts).where(messages.c.id == broken.id))
+        assert kept.scalar_one() == {"event": 7}, "it may be repaired yet"
+
+
+async def calls_to_make(stage: Stage) -> list[tuple[int, Call]]:
+    async with stage.database.reading() as view:
+        return await stage.calls.page(None, 100, view, open_only=True)
 
 
 async def test_a_mail_that_cannot_be_written_is_told_by_a_person_at_once(stage: Stage):
