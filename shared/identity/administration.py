@@ -18,6 +18,7 @@ from shared.identity.strength import weakness
 from shared.identity.tables import accounts, tokens
 from shared.identity.tries import unlock
 from shared.ids import AccountId, new_id
+from shared.text.normalising import normalise_line, says_something
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +37,7 @@ class Administration:
         """A new account; without a password it can only be used with tokens. Its id may be empty."""
         if not is_login(account.login):
             raise NotDone("账号只能用小写字母、数字、点、横线和下划线，以字母或数字开头，最长64位。")
-        if not account.name.strip():
+        if not says_something(account.name):
             raise NotDone("请填写名称。")
         if account.role == Role.UNIT and not account.unit:
             raise NotDone("供稿单位的账号要写明单位代码。")
@@ -128,7 +129,7 @@ def row_of(account: Account, clock: Clock, *, sample: bool = False) -> dict[str,
     return {
         "id": account.id or AccountId(new_id()),
         "login": canonical(account.login),
-        "name": account.name.strip(),
+        "name": normalise_line(account.name).text,
         "role": account.role,
         "unit": account.unit,
         "office": account.office,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import regex
 
+from shared.text.unseen import STRAY, UNSEEN
+
 
 @dataclass(frozen=True)
 class Change:
@@ -38,7 +40,9 @@ _STEPS: tuple[tuple[str, regex.Pattern[str], str], ...] = (
     ("换行符", regex.compile(r"\r\n?|[\u000B\u000C\u0085\u2028\u2029]"), "\n"),
     ("不成对的代理字符", regex.compile(r"[\uD800-\uDFFF]"), "\ufffd"),
     ("方向控制符", regex.compile(r"[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]"), ""),
-    ("零宽字符", regex.compile(r"[\u00AD\u180E\u200B\u2060\uFEFF]"), ""),
+    ("零宽字符", regex.compile(r"[\u00AD\u200B\u2060\uFEFF]"), ""),
+    ("盲文空格", regex.compile(r"(?<=[\u2801-\u28FF])\u2800+(?=[\u2801-\u28FF])"), " "),
+    ("不可见字符", STRAY, ""),
     ("零宽字符", _STRAY_JOINER, ""),
     ("控制字符", regex.compile(r"[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F]"), ""),
     ("全角空格缩进", regex.compile(r"^[\u3000\u00A0 \t]*\u3000[\u3000\u00A0 \t]*", regex.MULTILINE), ""),
@@ -50,11 +54,12 @@ _STEPS: tuple[tuple[str, regex.Pattern[str], str], ...] = (
 
 
 # Most paragraphs are clean: one look tells, instead of a dozen.
-_SUSPECT = regex.compile(r"[^\P{C}\n\U000E0020-\U000E007F]|[^\P{Z} ]| (?=\n|\Z)")
+_SUSPECT = regex.compile(rf"[\p{{C}}\p{{Z}}{UNSEEN}--\n ]| (?=\n|\Z)", regex.VERSION1)
+_SAYS = regex.compile(r"[\p{L}\p{N}]")
 
 
 def normalise(text: str) -> Normalised:
-    """The text in NFC without invisible marks, with plain spaces and line ends; the same again if repeated.
+    """The text in NFC without what nobody sees, with plain spaces and line ends; the same again if repeated.
 
     Never NFKC: it turns ，into , and ① into 1. Full-width punctuation stays, and so do emoji sequences.
     """
@@ -77,3 +82,8 @@ def normalise_line(text: str) -> Normalised:
     line = regex.sub(r"\s*\n\s*", " ", tidy.text.strip())
     joined = tidy.text.strip().count("\n")
     return Normalised(line, (*tidy.changes, Change("标题换行", joined)) if joined else tidy.changes)
+
+
+def says_something(text: str) -> bool:
+    """Whether it has a letter or a number that is seen: marks and fillers alone are no title and no reason."""
+    return bool(_SAYS.search(normalise(text).text))

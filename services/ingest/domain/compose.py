@@ -45,7 +45,7 @@ def compose(
         byline=Byline(text=tidying.line(report.authors.text), photo=tidying.line(report.authors.photo)),
         origin=tidying.line(report.origin),
         ai_use=report.ai_use,
-        files=files,
+        files=tidying.files(files),
         submitted_at=first_sent,
         deadline=deadline.due(report.kind, report.event_date, campaign),
         late=deadline.is_late(report.kind, first_sent, campaign),

@@ -50,8 +50,8 @@ class SentFile(Sent):
     name: FileName
     role: FileRole | None = None
     """None: by what it is; pictures and videos are media, all else is evidence."""
-    caption: Annotated[str, AfterValidator(texts.one_line(0, limits.CAPTION))] = ""
-    credit: Annotated[str, AfterValidator(texts.one_line(0, limits.CREDIT))] = ""
+    caption: Annotated[str, AfterValidator(texts.public_line(0, limits.CAPTION))] = ""
+    credit: Annotated[str, AfterValidator(texts.public_line(0, limits.CREDIT))] = ""
     consent: Consent = Consent.MISSING
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     """A file that the sender has already handed in: it need not be sent again."""

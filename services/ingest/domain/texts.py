@@ -1,16 +1,13 @@
 """What a line, a text, a file's name and a day may consist of. Messages are for the person who typed them."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from services.ingest.domain.tidying import tidy_line
 from shared.contacts import mail_address
-
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Zero-width and direction marks: they come along when copying, and can make a name look like another."""
+from shared.text.normalising import says_something
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -20,12 +17,13 @@ Check = Callable[[str], str]
 
 
 def one_line(least: int, most: int) -> Check:
-    """Visible characters on one line, composed (NFC), without space around."""
+    """Visible characters on one line, composed (NFC), without space around. What must be given says something."""
 
     def check(value: str) -> str:
         if _CONTROL.search(value):
             raise ValueError("含有控制字符，请删除后再试。")
-        return _measured(as_named(value), least, most)
+        _said(value, least)
+        return _measured(as_named(value), most)
 
     return check
 
@@ -36,7 +34,8 @@ def public_line(least: int, most: int) -> Check:
     def check(value: str) -> str:
         if _CONTROL.search(value):
             raise ValueError("含有控制字符，请删除后再试。")
-        _measured(tidy_line(value).text, least, most)
+        _said(value, least)
+        _measured(tidy_line(value).text, most)
         return value
 
     return check
@@ -48,7 +47,7 @@ def text(most: int) -> Check:
     def check(value: str) -> str:
         if "\x00" in value:
             raise ValueError("含有空字符（NUL），请删除后再试。")
-        return _measured(plain(value), 0, most)
+        return _measured(plain(value), most)
 
     return check
 
@@ -60,7 +59,7 @@ def plain(value: str) -> str:
 
 def as_named(value: str) -> str:
     """A file's name from a multipart body, brought into the form that `one_line` gives it in the report."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", value)).split())
+    return tidy_line(value).text
 
 
 def file_name(value: str) -> str:
@@ -86,9 +85,15 @@ def day(value: Any) -> Any:
         raise ValueError("没有这一天，请核对日期。") from None
 
 
-def _measured(value: str, least: int, most: int) -> str:
-    if len(value) < least:
+def _said(typed: str, least: int) -> None:
+    """What must be given is more than marks and what nobody sees."""
+    if least and not typed.strip():
         raise ValueError("请填写此项。")
+    if least and not says_something(typed):
+        raise ValueError("请填写此项：至少要有一个汉字、字母或数字，看不见的字符和标点不算。")
+
+
+def _measured(value: str, most: int) -> str:
     if len(value) > most:
         raise ValueError(f"最多 {most} 个字，现有 {len(value)} 个，请删减。")
     return value

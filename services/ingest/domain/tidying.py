@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from shared.contracts.submissions import Block, Tidied
+from shared.contracts.submissions import Block, File, Tidied
 from shared.text.normalising import Change, Normalised, normalise, normalise_line
 
 
@@ -27,6 +27,13 @@ class Tidying:
     def body(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         """Without those of which nothing is left."""
         return tuple(Block(kind=block.kind, text=text) for block in blocks if (text := self._text(block.text)))
+
+    def files(self, files: Iterable[File]) -> tuple[File, ...]:
+        """What is printed beside each."""
+        return tuple(
+            file.model_copy(update={"caption": self.line(file.caption), "credit": self.line(file.credit)})
+            for file in files
+        )
 
     def said(self) -> tuple[Tidied, ...]:
         return tuple(Tidied(what=what, times=times) for what, times in self._times.items())

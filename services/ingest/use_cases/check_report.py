@@ -14,6 +14,7 @@ from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.submissions import Block, File
 from shared.contracts.words import Kind
+from shared.text.normalising import says_something
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class CheckReport:
             body = tidying.body(await self.read_body(form, source))
         except UnreadableBody:
             return (), [Mistake(f"body_{form}", "系统读不了这段正文，请粘贴为纯文本后再提交。")]
-        if source.strip() and not body:
+        if source.strip() and not any(says_something(block.text) for block in body):
             return (), [Mistake(f"body_{form}", "正文里没有文字，请填写正文。")]
         length = sum(len(block.text) for block in body)
         if length > limits.BODY:

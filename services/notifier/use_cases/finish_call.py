@@ -7,6 +7,7 @@ from services.notifier.domain.stores import Calls
 from shared.clock import Clock
 from shared.database import Database
 from shared.ids import AccountId
+from shared.text.normalising import normalise
 
 log = structlog.get_logger()
 
@@ -25,7 +26,7 @@ class FinishCall:
             call = await self._calls.get(call_id, tx)
             if call is None:
                 return None
-            finished = call.done(by, note.strip(), self._clock.now())
+            finished = call.done(by, normalise(note).text.strip(), self._clock.now())
             if finished is not call:
                 await self._calls.save(finished, tx)
                 log.info("call.done", call=call_id, by=by)

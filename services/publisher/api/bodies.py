@@ -10,11 +10,13 @@ from services.publisher.reviewing.decision import Decision, StoryDecision, Targe
 from services.publisher.stories.draft import Override
 from shared.contracts.words import ContentType, Stage, Verdict
 from shared.ids import DraftId
+from shared.text.normalising import normalise
 from shared.web.api import invalid
 from shared.web.problems import FieldError
 
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Words = Annotated[str, StringConstraints(max_length=2000)]
+Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(lambda typed: normalise(typed).text.strip())]
+"""What one person tells others: an opinion, a reason. Without what nobody sees."""
 Name = Annotated[str, StringConstraints(max_length=100)]
 LONGEST_ACCOUNT = 64
 """As wide as its column: PostgreSQL takes no more, SQLite would."""
@@ -37,7 +39,7 @@ class OverrideBody(Body):
     rule: Name
     field: Annotated[str, StringConstraints(max_length=200)] = ""
     reason: Words
-    message: Words = ""
+    message: Annotated[str, StringConstraints(max_length=2000)] = ""
     """The finding's, for a reason that lets pass that one alone; without it, all of this rule in this field."""
 
     def as_override(self) -> Override:
@@ -116,7 +118,7 @@ class ResumptionBody(Body):
 
 
 class WithdrawalBody(Body):
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    reason: Annotated[Words, StringConstraints(strip_whitespace=True, min_length=1)]
     version: Version | None = None
 
 

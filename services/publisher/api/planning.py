@@ -1,13 +1,12 @@
 """The API of what is decided about a story before its reviews: its level, and drafts of a filed report."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Literal
 
 from aiohttp import web
-from pydantic import StringConstraints
 
 from services.publisher.api import documents
-from services.publisher.api.bodies import Body, Version
+from services.publisher.api.bodies import Body, Version, Words
 from services.publisher.api.refusals import refusals_told
 from services.publisher.api.stories import EDITORS
 from services.publisher.drafting.draft_filed_story import DraftFiledStory
@@ -25,7 +24,7 @@ class PlanBody(Body):
     level: Literal["A", "B", "C"]
     extra: bool = False
     """加审 before the final review."""
-    reason: Annotated[str, StringConstraints(max_length=2000)] = ""
+    reason: Words = ""
     version: Version | None = None
     """The story's."""
 

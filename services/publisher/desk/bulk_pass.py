@@ -18,6 +18,7 @@ from services.publisher.stories.story import Story
 from shared.contracts.words import Stage, Verdict
 from shared.identity import Account, Identity
 from shared.ids import DraftId, StoryId
+from shared.text.normalising import normalise
 from shared.web.access import having
 from shared.web.pages import page, redirect
 
@@ -72,7 +73,7 @@ class BulkPass:
         stages = {name.removeprefix("stage."): value for name, value in words.items() if name.startswith("stage.")}
         seen = versions_in(words)
         wanted = [StoryId(story) for story in words.getall("story", [])][:AT_ONCE]
-        opinion = words.get("opinion", "").strip()[:2000]
+        opinion = normalise(words.get("opinion", "")).text.strip()[:2000]
         done = []
         for story in await self._desk.stories(wanted):
             stage = stages.get(story.id, "")

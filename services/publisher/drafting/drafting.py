@@ -11,6 +11,7 @@ from services.publisher.drafting.pictures.renditions import COVER_16_9, FULL, Re
 from services.publisher.drafting.platform import ContentError, Platform, platform_of
 from services.publisher.drafting.provenance import spans_after_edit
 from services.publisher.drafting.source import Source, Unfit
+from services.publisher.drafting.titles import titles_refused
 from services.publisher.stories.about import about
 from services.publisher.stories.content import Content, Cut, Picture, Span
 from services.publisher.stories.draft import Draft, Wording
@@ -126,13 +127,15 @@ class Drafting:
 
     def edited(self, draft: Draft, content: Content, submission: Submission, source: Source) -> Wording:
         """What an editor sent, parsed and checked again, with what is known in its place. ContentError where it
-        is far too long, lacks the platform's shape or names a picture that is not to be shown.
+        is far too long, lacks the platform's shape or a title, or names a picture that is not to be shown.
         """
         if errors := lengths_refused(content):
             raise ContentError(errors)
         platform = self._platforms[draft.content_type]
         shown = (*source.pictures, *source.covers)
         parsed = platform.parse(as_known(content, draft.content, shown))
+        if errors := titles_refused(parsed):
+            raise ContentError(errors)
         allowed = {picture.sha256 for picture in shown} | set(_pictures_in(draft.content).values())
         if strange := [path for path, sha256 in _pictures_in(parsed).items() if sha256 not in allowed]:
             raise ContentError([(path, "本稿没有这张图片，或尚未取得同意，请从稿件图片中选用。") for path in strange])

@@ -12,6 +12,7 @@ from shared.clock import Clock
 from shared.database import Database
 from shared.identity import Account
 from shared.ids import StoryId
+from shared.text.normalising import says_something
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +28,7 @@ class TakeDownStory:
 
     async def __call__(self, story_id: StoryId, reason: str, person: Account) -> tuple[Draft, ...]:
         """Those that were taken down."""
-        if not reason.strip():
+        if not says_something(reason):
             raise invalid("reason", "撤稿须写明原因。")
         async with self._database.transaction() as tx:
             story = await self._records.stories.get(story_id, tx)

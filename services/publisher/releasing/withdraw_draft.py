@@ -13,6 +13,7 @@ from shared.clock import Clock
 from shared.database import Database
 from shared.identity import Account
 from shared.ids import DraftId
+from shared.text.normalising import says_something
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +27,7 @@ class WithdrawDraft:
 
     async def __call__(self, draft_id: DraftId, version: int | None, reason: str, person: Account) -> Draft:
         """In a hurry nobody has a version at hand: without one, whatever is out is taken down."""
-        if not reason.strip():
+        if not says_something(reason):
             raise invalid("reason", "撤稿须写明原因。")
         async with self._database.transaction() as tx:
             story = await self._records.stories.by_draft(draft_id, tx)

@@ -5,6 +5,7 @@ from services.publisher.stories.refusal import Kind, Refusal, Refused
 from services.publisher.stories.stages import order
 from services.publisher.stories.story import Story
 from shared.contracts.words import Stage, Verdict
+from shared.text.normalising import says_something
 from shared.words import CONTENT_TYPES, STAGES
 
 _NEEDS_REASON = {Verdict.RETURN: "退回修改", Verdict.REJECT: "退稿"}
@@ -13,7 +14,7 @@ _NEEDS_REASON = {Verdict.RETURN: "退回修改", Verdict.REJECT: "退稿"}
 def complete(decision: Decision, stages: tuple[Stage, ...]) -> None:
     """Refused as invalid, with every field that is wrong."""
     errors: list[tuple[str, str]] = []
-    if decision.verdict in _NEEDS_REASON and not decision.opinion.strip():
+    if decision.verdict in _NEEDS_REASON and not says_something(decision.opinion):
         errors.append(("opinion", f"{_NEEDS_REASON[decision.verdict]}须写明原因。"))
     if decision.verdict is Verdict.RETURN and decision.to is not Target.SUBMITTER:
         to = Stage(decision.to)
@@ -22,7 +23,7 @@ def complete(decision: Decision, stages: tuple[Stage, ...]) -> None:
     errors += [
         (f"overrides[{at}].reason", "须写明放行理由。")
         for at, override in enumerate(decision.overrides)
-        if not override.reason.strip()
+        if not says_something(override.reason)
     ]
     _refuse(errors)
 

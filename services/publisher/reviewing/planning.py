@@ -13,6 +13,7 @@ from services.publisher.stories.story import Story, Waiver
 from shared.contracts.words import DraftState, Stage
 from shared.identity import Account, Role
 from shared.ids import AccountId
+from shared.text.normalising import says_something
 from shared.words import STAGES
 
 
@@ -40,7 +41,7 @@ def _may_waive(story: Story, reason: str, person: Account) -> Refusal | None:
         return Refusal(Kind.NOT_ALLOWED, "减少审级须由终审人员决定。")
     if any(person.id in signature.people for draft in _in_work(story) for signature in draft.signatures):
         return Refusal(Kind.SEPARATION, "您已审签过本稿，不能再减少审级，请由其他终审人员决定。")
-    if not reason.strip():
+    if not says_something(reason):
         message = "减少审级须写明原因。"
         return Refusal(Kind.INVALID, message, (("reason", message),))
     return None

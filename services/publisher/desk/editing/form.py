@@ -12,6 +12,7 @@ from services.publisher.drafting.known import ABOUT
 from services.publisher.stories.content import Content
 from services.publisher.stories.fields import PROPOSED
 from services.publisher.stories.words import field_name
+from shared.text.radicals import as_characters
 
 LONG = {"text": 9, "script": 9, "abstract": 3, "summary": 3}
 """Fields that want more than a line, and how many."""
@@ -25,6 +26,9 @@ NOT_EDITED = frozenset({"seconds", ABOUT})
 """Counted anew by the platform; known of the report."""
 
 EMPTY_STRIPS = 2
+RADICALS_ACCEPT = "radicals.accept"
+"""Whether the characters that a finding proposes for radicals are taken."""
+
 _BETWEEN_TOPICS = re.compile(r"[\s#＃、，,；;]+")
 _FIRST_NAME = re.compile(r"\w+")
 
@@ -71,7 +75,7 @@ def content_of(
             content[proposal] = ""
     if _body_names_pictures(base):
         content["images"] = _those_in(content["body"], base, pictures)
-    return content
+    return _without_radicals(content) if words.get(RADICALS_ACCEPT) else content
 
 
 def available(content: Content, shown: Sequence[Picture], name: str) -> list[Picture]:
@@ -146,6 +150,14 @@ def _text(name: str, text: str, before: Any, pictures: Sequence[Picture]) -> Any
     numbered = [picture["sha256"] for picture in pictures]
     # Untouched it stays block by block as it was: a paragraph may hold line ends of its own.
     return before if text == text_of(before, numbered) else blocks_of(text, numbered)
+
+
+def _without_radicals(value: Any) -> Any:
+    if isinstance(value, str):
+        return as_characters(value)
+    if isinstance(value, Mapping):
+        return {name: _without_radicals(part) for name, part in value.items()}
+    return [_without_radicals(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _pictures(name: str, words: MultiMapping[str], before: Any, pictures: Sequence[Picture]) -> list[Picture]:

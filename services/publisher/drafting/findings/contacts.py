@@ -8,11 +8,12 @@ from services.publisher.drafting.findings.scene import OWN, Scene
 from services.publisher.stories.finding import Finding, Level
 
 _BEFORE, _AFTER = r"(?<![\dA-Za-z.])", r"(?![\dA-Za-z])"
+_GAP = r"[\s\p{Pd}−]"
 
 PATTERNS: tuple[tuple[str, regex.Pattern[str]], ...] = (
-    ("手机号", regex.compile(rf"{_BEFORE}(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{{4}}[\s-]?\d{{4}}{_AFTER}")),
-    ("固定电话", regex.compile(rf"{_BEFORE}(?:[(（]0\d{{2,3}}[)）]\s?|0\d{{2,3}}[-－—\s]?)[2-9]\d{{6,7}}{_AFTER}")),
-    ("服务电话", regex.compile(rf"{_BEFORE}[48]00[-\s]?\d{{3}}[-\s]?\d{{4}}{_AFTER}")),
+    ("手机号", regex.compile(rf"{_BEFORE}(?:\+?86{_GAP}?)?1[3-9]\d{_GAP}?\d{{4}}{_GAP}?\d{{4}}{_AFTER}")),
+    ("固定电话", regex.compile(rf"{_BEFORE}(?:[(（]0\d{{2,3}}[)）]\s?|0\d{{2,3}}{_GAP})[2-9]\d{{6,7}}{_AFTER}")),
+    ("服务电话", regex.compile(rf"{_BEFORE}[48]00{_GAP}?\d{{3}}{_GAP}?\d{{4}}{_AFTER}")),
     ("电子邮箱", regex.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")),
     (
         "微信号",

@@ -18,8 +18,7 @@ def platform_limits(scene: Scene) -> Iterator[Finding]:
     yield from scene.platform.check(scene.content)
 
 
-RULES: tuple[Rule, ...] = (
-    platform_limits,
+READING: tuple[Rule, ...] = (
     phrases.near_misses,
     phrases.leaders_in_order,
     phrases.leaders_in_topics,
@@ -32,6 +31,13 @@ RULES: tuple[Rule, ...] = (
     marks.hash_marks,
     marks.unsupported_characters,
     marks.mixed_punctuation,
+)
+"""These read `Scene.texts`."""
+
+RULES: tuple[Rule, ...] = (
+    platform_limits,
+    *READING,
+    marks.radicals,
     rights.consent,
     rights.ai_use,
     rights.original,
@@ -50,8 +56,12 @@ _SEVERITY = {Level.BLOCK: 0, Level.WARN: 1, Level.NOTE: 2}
 def examine(platform: Platform, content: Content, source: Source | None, context: Context) -> list[Finding]:
     """What stands in the way first; then by rule, field and place. The same draft gives the same list."""
     scene = Scene(platform, content, source, context)
-    found = _told_briefly(dict.fromkeys(finding for rule in RULES for finding in rule(scene)))
+    found = _told_briefly(dict.fromkeys(finding for rule in RULES for finding in _found(rule, scene)))
     return sorted(found, key=lambda finding: _SEVERITY[finding.level])
+
+
+def _found(rule: Rule, scene: Scene) -> Iterable[Finding]:
+    return map(scene.placed, rule(scene)) if rule in READING else rule(scene)
 
 
 def _told_briefly(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import ahocorasick
 
 from services.publisher.drafting.findings.near_miss import NearMisses
 from shared.campaign.model import WordLists
+from shared.text.folding import folded
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,20 @@ class Stretches:
 
 
 class Terms:
-    """Many terms found in one pass; where one lies inside another, the longer counts."""
+    """Many terms found in one pass over a folded text; where one lies inside another, the longer counts."""
 
     def __init__(self, terms: Iterable[str]) -> None:
         self._automaton = ahocorasick.Automaton()
         for term in terms:
-            if term:
-                self._automaton.add_word(term, term)
+            if plain := folded(term).text:
+                self._automaton.add_word(plain, (len(plain), term))
         if self._automaton:
             self._automaton.make_automaton()
 
     def hits(self, text: str) -> list[Hit]:
         if not self._automaton or not text:
             return []
-        found = [Hit(end - len(term) + 1, end + 1, term) for end, term in self._automaton.iter(text)]
+        found = [Hit(end - length + 1, end + 1, term) for end, (length, term) in self._automaton.iter(text)]
         outermost: list[Hit] = []
         for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
             if not outermost or hit.end > outermost[-1].end:
@@ -60,7 +61,7 @@ class Lexicon:
 
     def __init__(self, words: WordLists) -> None:
         self.fixed_phrases = Terms(words.fixed_phrases)
-        self.near_misses = NearMisses(words.fixed_phrases)
+        self.near_misses = NearMisses(folded(phrase).text for phrase in words.fixed_phrases)
         self.wrong = Terms(words.wrong_terms)
         self.right = dict(words.wrong_terms)
         self.right_terms = Terms(words.wrong_terms.values())

@@ -6,10 +6,12 @@ import regex
 
 from services.publisher.drafting.findings.scene import OWN, Scene
 from services.publisher.stories.finding import Finding, Level
+from shared.text.radicals import IDEOGRAPHS, RADICALS
 
 PAIRS = tuple(zip("《〈“‘「『【（〔", "》〉”’」』】）〕", strict=True))
 GB = "GB/T 15834 标点符号用法"
 
+_HASH = regex.compile("#")
 _UNSUPPORTED = regex.compile(r"[\p{Co}\p{Cn}\p{Cs}\uFFFD]")
 _HALF_WIDTH = regex.compile(
     r"""(?<=[\p{Han}”》）])[,;:?!]|[,;:?!(](?=[\p{Han}“《（])|(?<=\p{Han})\)|(?<=\p{Han})"|"(?=\p{Han})"""
@@ -26,15 +28,25 @@ def unpaired(scene: Scene) -> Iterator[Finding]:
 
 
 def hash_marks(scene: Scene) -> Iterator[Finding]:
-    """Where a platform knows topics, a # in the text starts one; an odd one swallows what follows."""
-    if "topics" not in scene.content:
-        return
-    for field in ("title", "text", "byline"):
-        text = scene.texts.get(field, "")
-        if text.count("#") % 2:
-            at = text.rindex("#")
-            message = "“#”没有成对，平台会把后文误作话题，请补全或删去"
-            yield Finding("marks.hash", Level.BLOCK, field, message, OWN, at, at + 1)
+    """The platform writes its topics itself. Any other # may begin one: 1#教学楼和2#教学楼 is one on Weibo."""
+    level, source = scene.platform.level("hash-marks") or (Level.WARN, OWN)
+    becomes = "平台会误作话题标记" if "topics" in scene.content else "转发时会被误作话题标记"
+    remedy = "；话题请填在话题栏" if "topics" in scene.content else ""
+    message = f"文中有“#”，{becomes}，请改写（如“1#楼”写作“1号楼”）或删去{remedy}"
+    for field, text in scene.texts.items():
+        if not field.startswith("topics["):
+            for mark in _HASH.finditer(text):
+                yield Finding("marks.hash", level, field, message, source, *mark.span())
+
+
+def radicals(scene: Scene) -> Iterator[Finding]:
+    """Once a field: a text out of a PDF is full of them."""
+    for field, text in scene.written.items():
+        found = list(RADICALS.finditer(text))
+        if found:
+            told = "、".join(dict.fromkeys(_meant(match[0]) for match in found))
+            message = f"有{len(found)}个部首符号混作汉字（多从PDF文件复制而来），请换成汉字：{told}"
+            yield Finding("characters.radical", Level.WARN, field, message, "Unicode", *found[0].span())
 
 
 def unsupported_characters(scene: Scene) -> Iterator[Finding]:
@@ -55,6 +67,10 @@ def mixed_punctuation(scene: Scene) -> Iterator[Finding]:
         if found:
             field, first = found[0]
             yield Finding(rule, Level.WARN, field, said.format(len(found), first[0]), GB, *first.span())
+
+
+def _meant(radical: str) -> str:
+    return f"{radical}→{IDEOGRAPHS[radical]}" if radical in IDEOGRAPHS else f"{radical}（请按原意改）"
 
 
 def _alone(text: str, opening: str, closing: str) -> list[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.publisher.drafting.findings.lexicon import Hit, Stretches
+from services.publisher.drafting.findings.near_miss import NearMiss
 from services.publisher.drafting.findings.scene import Scene
 from services.publisher.stories.finding import Finding, Level
 from shared.text.borders import sentences
@@ -13,12 +14,19 @@ LISTS = "本次活动词表"
 def near_misses(scene: Scene) -> Iterator[Finding]:
     lexicon = scene.context.lexicon
     for field, text in scene.texts.items():
-        exact = Stretches(lexicon.fixed_phrases.hits(text))
-        for miss in lexicon.near_misses.find(text, exact.touch):
-            written = text[miss.start : miss.end]
+        exact = lexicon.fixed_phrases.hits(text)
+        spelled = (hit for hit in exact if _otherwise(scene, field, hit))
+        misspelled = [NearMiss(hit.start, hit.end, hit.term, certain=True) for hit in spelled]
+        for miss in (*misspelled, *lexicon.near_misses.find(text, Stretches(exact).touch)):
+            written = scene.as_written(field, miss.start, miss.end)
             level = Level.BLOCK if miss.certain else Level.WARN
             message = f"“{written}”疑为提法“{miss.phrase}”之误，提法须一字不差，请改正或改用其他表述"
             yield Finding("phrase.near-miss", level, field, message, LISTS, miss.start, miss.end)
+
+
+def _otherwise(scene: Scene, field: str, phrase: Hit) -> bool:
+    """A phrase that reads right and has other characters: ⼆⼗⼤."""
+    return scene.as_written(field, phrase.start, phrase.end) != phrase.term
 
 
 def leaders_in_topics(scene: Scene) -> Iterator[Finding]:

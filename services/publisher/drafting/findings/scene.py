@@ -1,7 +1,7 @@
 """What a rule looks at: one draft, its platform, its story, the campaign's words and the day."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from services.publisher.stories.content import Content
 from services.publisher.stories.fields import text_fields
 from services.publisher.stories.finding import Finding
 from shared.contracts.words import Kind
+from shared.text.folding import Folded, folded
 
 OWN = "本系统规则"
 """The source of a rule that no platform names."""
@@ -34,8 +35,29 @@ class Scene:
     context: Context
 
     @cached_property
-    def texts(self) -> dict[str, str]:
+    def written(self) -> dict[str, str]:
         return text_fields(self.content)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What rules read: each text in its plain spelling, so that none is passed by for how it is written."""
+        return {field: copy.text for field, copy in self._copies.items()}
+
+    def as_written(self, field: str, start: int, end: int) -> str:
+        """What the draft has where `texts` has this stretch."""
+        start, end = self._copies[field].as_written(start, end)
+        return self.written[field][start:end]
+
+    def placed(self, finding: Finding) -> Finding:
+        """Found in `texts`, pointing at the draft's own text."""
+        if finding.field not in self._copies:
+            return finding
+        start, end = self._copies[finding.field].as_written(finding.start, finding.end)
+        return replace(finding, start=start, end=end)
+
+    @cached_property
+    def _copies(self) -> dict[str, Folded]:
+        return {field: folded(text) for field, text in self.written.items()}
 
 
 Rule = Callable[[Scene], Iterable[Finding]]

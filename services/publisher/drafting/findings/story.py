@@ -10,6 +10,7 @@ from services.publisher.drafting.source import Source
 from services.publisher.stories.finding import Finding, Level
 from shared.contracts.submissions import Tidied
 from shared.text.borders import sentences
+from shared.text.folding import folded
 from shared.text.normalising import Change, normalise, normalise_line
 
 
@@ -66,4 +67,4 @@ def _told(source: Source) -> str:
 
 
 def _words(text: str) -> str:
-    return regex.sub(r"[\s\p{P}\p{S}]+", "", text)
+    return regex.sub(r"[\s\p{P}\p{S}]+", "", folded(text).text)

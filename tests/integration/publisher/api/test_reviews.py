@@ -91,7 +91,7 @@ async def test_a_block_is_passed_only_with_a_reason_which_is_recorded(desk: Desk
     status, problem = await desk.review(draft, EDITOR1, FIRST)
     assert (status, len(problem["errors"])) == (409, len(blocks))
     overrides = [{"rule": found["rule"], "field": found["field"], "reason": "引用原文"} for found in blocks]
-    empty = [{**override, "reason": " "} for override in overrides]
+    empty = [{**override, "reason": "\u3164——"} for override in overrides]
     status, problem = await desk.review(draft, EDITOR1, FIRST, overrides=empty)
     assert (status, problem["errors"][0]["field"]) == (422, "overrides[0].reason")
     status, passed = await desk.review(draft, EDITOR1, FIRST, overrides=overrides)

@@ -261,8 +261,9 @@ async def test_only_a_person_on_duty_withdraws_and_only_with_a_reason(quick_desk
     item = by_type(await desk.story(sent))["tv.item"]
     path = f"/api/v1/drafts/{item['id']}/withdrawals"
     assert refusal(await desk.post(path, EDITOR1, {"reason": "有误"})) == (403, "not-allowed")
-    status, problem = await desk.post(path, CHIEF, {"reason": " "})
-    assert (status, problem["errors"][0]["field"]) == (422, "reason")
+    for nothing in (" ", "——", "\u3164。"):
+        status, problem = await desk.post(path, CHIEF, {"reason": nothing})
+        assert (status, problem["errors"][0]["field"]) == (422, "reason")
     stale = {"reason": "有误", "version": 1}
     assert refusal(await desk.post(path, CHIEF, stale)) == (412, "stale")
     status, down = await desk.post(path, CHIEF, {"reason": "照片中有人未同意"})

@@ -79,7 +79,7 @@ def test_anybody_who_reviews_may_ask_for_more_and_only_the_last_for_less():
 
 def test_less_is_asked_with_a_reason_and_by_nobody_who_has_signed():
     whole = story(draft())
-    assert may_plan(whole, None, "B", "  ", CHIEF, extra=False).errors == (("reason", "减少审级须写明原因。"),)
+    assert may_plan(whole, None, "B", " ——", CHIEF, extra=False).errors == (("reason", "减少审级须写明原因。"),)
     signed = story(through(draft(), CHIEF, FIRST), draft(content_type=ContentType.TV_ITEM))
     assert may_plan(signed, None, "B", "加急", CHIEF, extra=False).kind is Kind.SEPARATION
     assert may_plan(signed, None, "B", "加急", EDITOR3, extra=False) is None

@@ -194,3 +194,37 @@ async def test_a_preview_shows_what_would_be_and_saves_nothing(desk: Desk, sign_
     assert tried.value("text") == "终生学习活动周的课堂坐满了人。"
     assert (await desk.draft(sent))["content_hash"] == before["content_hash"]
     assert "已保存" in (await tried.press(SAVE)).notice
+
+
+async def test_a_title_that_says_nothing_is_refused_and_nothing_typed_is_lost(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, before = await edit_page(desk, await sign_in("writer1"), sent)
+    wrong = await page.press(SAVE, title="\U000e0041——", text="新写的一句。")
+    assert wrong.status == 422
+    assert "标题至少要有一个汉字、字母或数字" in wrong.text
+    assert "新写的一句。" in wrong.text
+    status, problem = await desk.edit(before, title="\u3164")
+    assert (status, problem["errors"][0]["field"]) == (422, "content.title")
+
+
+async def test_what_nobody_sees_is_taken_out_of_an_edit(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    page, _ = await edit_page(desk, await sign_in("writer1"), sent)
+    await page.press(SAVE, title="社区\U000e0041课堂", text="老人\u3164来了。")
+    content = (await desk.draft(sent))["content"]
+    assert (content["title"], content["text"]) == ("社区课堂", "老人来了。")
+    _, edited = await desk.edit(await desk.draft(sent), byline="（济南\ufff9市）")
+    assert edited["content"]["byline"] == "（济南市）"
+
+
+async def test_radicals_are_replaced_with_one_tick(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive(title="社区⽼⼈学⼿机")
+    page, before = await edit_page(desk, await sign_in("writer1"), sent)
+    assert before["content"]["title"] == "社区⽼⼈学⼿机"
+    assert "⽼→老、⼈→人、⼿→手" in page.text
+    await page.press(SAVE, **{"radicals.accept": "yes"})
+    after = await desk.draft(sent)
+    assert after["content"]["title"] == "社区老人学手机"
+    assert "characters.radical" not in {finding["rule"] for finding in after["findings"]}
+    again, _ = await edit_page(desk, await sign_in("writer1"), sent)
+    assert "部首符号" not in again.text

@@ -157,11 +157,6 @@ def test_unpaired_marks_are_pointed_at(text: str, at: int):
     assert noticed(text)["marks.unpaired"].start == at
 
 
-def test_a_lone_hash_would_swallow_the_text():
-    assert noticed("参加#读书节活动。")["marks.hash"].level is Level.BLOCK
-    assert "marks.hash" not in noticed("参加#读书节#活动。")
-
-
 @pytest.mark.parametrize("character", ["\ue000", "\U000e1234", "\ufffd", "\U0010ffff"])
 def test_characters_that_no_platform_shows_block(character: str):
     found = noticed(f"王{character}老师。")["characters.unsupported"]
