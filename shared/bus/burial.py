@@ -9,6 +9,7 @@ from shared.bus.tables import dead_letters
 from shared.database import Transaction
 from shared.database.tables import insert_unless_there
 from shared.ids import derived_id
+from shared.widths import EVENT_ID, EVENT_TYPE, SUBJECT
 
 
 async def bury(queue: str, message: Message, reason: str, at: datetime, tx: Transaction) -> None:
@@ -18,9 +19,9 @@ async def bury(queue: str, message: Message, reason: str, at: datetime, tx: Tran
     row = insert_unless_there(tx.connection, dead_letters).values(
         id=derived_id(f"dead:{queue}:{message.id}:{message.replay_count}:{content}"),
         queue=queue,
-        event_id=_plain(message.id or event_id, 64),
-        event_type=_plain(event_type, 128),
-        subject=_plain(subject, 256),
+        event_id=_plain(message.id or event_id, EVENT_ID),
+        event_type=_plain(event_type, EVENT_TYPE),
+        subject=_plain(subject, SUBJECT),
         reason=_plain(reason, 2000),
         attempts=message.attempts + 1,
         body=message.body,

@@ -15,6 +15,7 @@ from shared.bus.tables import dead_letters, outbox, outbox_queue
 from shared.clock import Clock
 from shared.database import Database, Reading, Transaction
 from shared.database.tables import UtcDateTime, insert_unless_there
+from shared.widths import OPERATOR
 
 log = structlog.get_logger(__name__)
 
@@ -102,7 +103,7 @@ class DeadLetters:
                 else:
                     await self._bus.deliver(letter.queue, _message(letter).replayed(by))
                     mark = sa.update(dead_letters).where(dead_letters.c.id == letter_id)
-                    await tx.connection.execute(mark.values(replayed_at=self._clock.now(), replayed_by=by[:128]))
+                    await tx.connection.execute(mark.values(replayed_at=self._clock.now(), replayed_by=by[:OPERATOR]))
             log.info("dead_letter.replayed", letter=letter_id, queue=letter.queue, event_id=letter.event_id, by=by)
             return True
         return False

@@ -1,4 +1,4 @@
-"""From bytes to an event. What cannot be read now cannot be read later: every refusal here is permanent."""
+"""From bytes to an event. What cannot be read now cannot be read later: every refusal here but one is permanent."""
 
 import json
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.bus.failures import PermanentFailure
+from shared.bus.failures import PermanentFailure, TemporaryFailure
 from shared.bus.message import Message
 from shared.contracts import Envelope, Event
 
@@ -27,7 +27,8 @@ def decoded(message: Message, events: Iterable[type[Event]]) -> tuple[Envelope, 
         raise PermanentFailure("the message's id is not its event's" if message.id else "the message has no id")
     event = next((event for event in events if event.type == envelope.type), None)
     if event is None:
-        raise PermanentFailure(f"unknown event type: {envelope.type}")
+        # While an upgrade runs, another replica knows it already.
+        raise TemporaryFailure(f"unknown event type: {envelope.type}")
     try:
         return envelope, event.opened(envelope)
     except ValidationError as error:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from shared.widths import OPERATOR
+
 ATTEMPTS = "attempts"
 """How often it was tried in vain since it was published or last replayed."""
 REPLAY_COUNT = "replay-count"
@@ -41,7 +43,7 @@ class Message:
 
     def replayed(self, by: str) -> "Message":
         """From the first attempt on, the whole ladder again; the id stays, so an effect that happened stays one."""
-        return replace(self, headers={REPLAY_COUNT: str(self.replay_count + 1), REPLAYED_BY: by[:128]})
+        return replace(self, headers={REPLAY_COUNT: str(self.replay_count + 1), REPLAYED_BY: by[:OPERATOR]})
 
     def _number(self, header: str) -> int:
         value = str(self.headers.get(header, "0"))

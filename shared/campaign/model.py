@@ -2,19 +2,29 @@
 
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.contacts import mail_address, phone_numbers
+from shared.contracts.unknown import Open, Unknown
 from shared.contracts.words import ContentType, Kind, Stage, Verdict
+from shared.widths import KEY, LOGIN, NAME, UNIT
 
 Platform = Literal["douyin", "weibo", "toutiao", "tv", "wechat"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LOGIN)]
 """For addresses and logins."""
 Count = Annotated[int, Field(strict=True, ge=0)]
 Email = Annotated[str, AfterValidator(lambda text: mail_address(text) if text else "")]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=KEY)]
+
+
+def _short_in_addresses(code: str) -> str:
+    """It is part of each report's number, and that of an address."""
+    if len(quote(code, safe="")) > UNIT:
+        raise ValueError(f"最多{UNIT}个字母、数字（一个汉字按9个计），请改短")
+    return code
 
 
 class Part(BaseModel):
@@ -38,15 +48,19 @@ class Deadline(Part):
     remind_days_before: tuple[Count, ...] = ()
 
 
-class KindRules(Part):
-    kind: Kind
-    title: Text
-    drafts: bool
+class Handling(Part):
+    drafts: bool = False
     """Whether it becomes drafts by itself."""
     level: Literal["A", "B", "C"] = "A"
     offices: tuple[str, ...] = ()
     """The contacts whose desks it is routed to."""
     freshness_days: Count | None = None
+
+
+class KindRules(Handling):
+    kind: Kind
+    title: Text
+    drafts: bool
 
 
 class Category(Part):
@@ -68,8 +82,8 @@ class Quota(Part):
 
 
 class Unit(Part):
-    code: Text
-    name: Text
+    code: Annotated[Text, AfterValidator(_short_in_addresses)]
+    name: Annotated[Text, StringConstraints(max_length=NAME)]
     short_name: Text
     type: Literal["city", "county", "college"]
     login: Slug
@@ -157,6 +171,10 @@ class Campaign(Part):
 
     def rules(self, kind: Kind) -> KindRules:
         return next(rules for rules in self.kinds if rules.kind == kind)
+
+    def handling(self, kind: Open[Kind]) -> Handling:
+        """A report of a kind that is not known yet is filed, and routed to nobody: an editor may draft it by hand."""
+        return Handling() if isinstance(kind, Unknown) else self.rules(kind)
 
     def category(self, key: str) -> Category | None:
         return next((category for category in self.categories if category.key == key), None)

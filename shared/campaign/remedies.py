@@ -33,6 +33,8 @@ def remedy(error: Mapping[str, Any]) -> str:
     if error["type"] in {"enum", "literal_error"}:
         choices = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
         return f"只能是：{choices}"
+    if error["type"] == "string_too_long":
+        return f"最多{error['ctx']['max_length']}个字，请改短"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return REMEDIES.get(error["type"], f"内容不合要求（{error['msg']}）")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from shared.contacts.folding import folded
+from shared.widths import EMAIL
 
-LONGEST_MAIL_ADDRESS = 254
+LONGEST_MAIL_ADDRESS = EMAIL
 """RFC 5321: what fits into a path."""
 
 _LONGEST_NAME = 64

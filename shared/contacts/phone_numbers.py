@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from shared.contacts.folding import folded
+from shared.widths import PHONE
 
-LONGEST_PHONE_NUMBERS = 64
+LONGEST_PHONE_NUMBERS = PHONE
 """Of all that stands in one field: three numbers with their extensions."""
 
 _ALSO_DASHES = frozenset("一ー─━−⁃˗")

@@ -5,16 +5,18 @@ from typing import ClassVar
 from pydantic import AwareDatetime
 
 from shared.contracts.event import Event, Fact
+from shared.contracts.short import Hash, Id, Key, Number
 from shared.contracts.submissions import Unit
+from shared.contracts.unknown import Open
 from shared.contracts.words import ContentType, DraftState, Kind, Stage, SubmissionState, Verdict
-from shared.ids import AccountId, DraftId, PersonId, Sha256, StoryId, SubmissionId
+from shared.ids import AccountId, DraftId, PersonId, StoryId, SubmissionId
 
 
 class DraftStatus(Fact):
-    id: DraftId
-    content_type: ContentType
-    state: DraftState
-    stage: Stage | None = None
+    id: Id[DraftId]
+    content_type: Open[ContentType]
+    state: Open[DraftState]
+    stage: Open[Stage] | None = None
     version: int
     url: str = ""
     """Where it stands, once a person or the platform has confirmed it."""
@@ -23,18 +25,18 @@ class DraftStatus(Fact):
 
 
 class StoryStatus(Fact):
-    id: StoryId
-    submission_id: SubmissionId
-    number: str
+    id: Id[StoryId]
+    submission_id: Id[SubmissionId]
+    number: Number
     revision: int
     version: int
     """Grows with every change of the story or of one of its drafts."""
     unit: Unit
-    kind: Kind
-    category: str
+    kind: Open[Kind]
+    category: Key
     title: str
-    state: SubmissionState
-    contact: PersonId | None = None
+    state: Open[SubmissionState]
+    contact: Id[PersonId] | None = None
     recalled: bool = False
     """Its unit took it back."""
     drafts: tuple[DraftStatus, ...] = ()
@@ -52,7 +54,7 @@ class StoryDrafted(StoryEvent):
     """The drafts of a revision exist and wait for the first review."""
 
     type: ClassVar = "story.drafted"
-    signers: tuple[AccountId, ...] = ()
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose proofs or signatures it voided."""
 
 
@@ -60,7 +62,7 @@ class StoryFiled(StoryEvent):
     """A report that makes no drafts was filed for the office."""
 
     type: ClassVar = "story.filed"
-    signers: tuple[AccountId, ...] = ()
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose proofs or signatures it voided."""
 
 
@@ -69,15 +71,15 @@ class StoryPlanned(StoryEvent):
 
     type: ClassVar = "story.planned"
     level: str
-    stages: tuple[Stage, ...]
+    stages: tuple[Open[Stage], ...]
     """Those it passes from now on."""
-    waived: tuple[Stage, ...] = ()
+    waived: tuple[Open[Stage], ...] = ()
     """Those that were asked for before, and now are not."""
     reason: str = ""
-    by: AccountId
-    signers: tuple[AccountId, ...] = ()
+    by: Id[AccountId]
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose signatures stood on what is not out yet."""
-    voided: tuple[Stage, ...] = ()
+    voided: tuple[Open[Stage], ...] = ()
     """The stages whose proofs and signatures it voided."""
 
 
@@ -86,8 +88,8 @@ class StoryReturned(StoryEvent):
 
     type: ClassVar = "story.returned"
     reason: str
-    by: AccountId
-    signers: tuple[AccountId, ...] = ()
+    by: Id[AccountId]
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose signatures it voids."""
 
 
@@ -96,22 +98,22 @@ class StoryWithdrawn(StoryEvent):
 
     type: ClassVar = "story.withdrawn"
     reason: str
-    withheld: tuple[DraftId, ...] = ()
+    withheld: tuple[Id[DraftId], ...] = ()
     """What is out, and may not be used until a person on duty has decided about it."""
-    signers: tuple[AccountId, ...] = ()
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose proofs or signatures it voided."""
 
 
 class DraftEvent(StoryEvent):
     """One act on one or more drafts of one story: `drafts` names those it concerns."""
 
-    drafts: tuple[DraftId, ...]
+    drafts: tuple[Id[DraftId], ...]
 
 
 class DraftEdited(DraftEvent):
     type: ClassVar = "draft.edited"
-    by: AccountId
-    signers: tuple[AccountId, ...] = ()
+    by: Id[AccountId]
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose proofs or signatures the edit voided."""
 
 
@@ -119,23 +121,23 @@ class DraftReviewed(DraftEvent):
     """A stage short of the last was passed, or a draft was held, resumed, rejected or sent back a stage."""
 
     type: ClassVar = "draft.reviewed"
-    stage: Stage
-    verdict: Verdict
+    stage: Open[Stage]
+    verdict: Open[Verdict]
     opinion: str
-    by: AccountId
-    signers: tuple[AccountId, ...] = ()
-    corrections: tuple[DraftId, ...] = ()
+    by: Id[AccountId]
+    signers: tuple[Id[AccountId], ...] = ()
+    corrections: tuple[Id[DraftId], ...] = ()
     """Those of `drafts` that were to correct what is out: rejected, they leave it as it is."""
-    withheld: tuple[DraftId, ...] = ()
+    withheld: tuple[Id[DraftId], ...] = ()
     """Those of `drafts` that are out and were pulled for now (暂缓); the others of a `hold` were set aside (备用)."""
 
 
 class DraftResumed(DraftEvent):
     type: ClassVar = "draft.resumed"
-    by: AccountId
-    restored: tuple[DraftId, ...] = ()
+    by: Id[AccountId]
+    restored: tuple[Id[DraftId], ...] = ()
     """Those of `drafts` that are out and may be used again; the others are back in the reviews."""
-    signers: tuple[AccountId, ...] = ()
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose proofs or signatures it voided."""
 
 
@@ -143,14 +145,14 @@ class DraftSignedOff(DraftEvent):
     """终审 passed: these drafts may go out, exactly as signed."""
 
     type: ClassVar = "draft.signed_off"
-    by: AccountId
+    by: Id[AccountId]
 
 
 class ReleasedItem(Fact):
-    draft: DraftId
-    content_type: ContentType
+    draft: Id[DraftId]
+    content_type: Open[ContentType]
     sequence: int
-    content_hash: Sha256
+    content_hash: Hash
     released_at: AwareDatetime
 
 
@@ -159,9 +161,9 @@ class DraftReleased(DraftEvent):
 
     type: ClassVar = "draft.released"
     items: tuple[ReleasedItem, ...]
-    corrections: tuple[DraftId, ...] = ()
+    corrections: tuple[Id[DraftId], ...] = ()
     """Those of `drafts` that take the place of what was out; where that stands is their `url` in the story."""
-    signers: tuple[AccountId, ...] = ()
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose signatures stood on what was out, and ended with it."""
 
 
@@ -177,6 +179,6 @@ class DraftWithdrawn(DraftEvent):
 
     type: ClassVar = "draft.withdrawn"
     reason: str
-    by: AccountId
-    signers: tuple[AccountId, ...] = ()
+    by: Id[AccountId]
+    signers: tuple[Id[AccountId], ...] = ()
     """Those whose proofs or signatures it voided."""

@@ -6,34 +6,36 @@ from typing import ClassVar
 from pydantic import AwareDatetime
 
 from shared.contracts.event import Event, Fact
+from shared.contracts.short import Hash, Id, Key, Number, UnitCode
+from shared.contracts.unknown import Open
 from shared.contracts.words import AiUse, BlockKind, Consent, FileRole, Kind
-from shared.ids import AccountId, PersonId, Sha256, SubmissionId
+from shared.ids import AccountId, PersonId, SubmissionId
 
 
 class Unit(Fact):
-    code: str
+    code: UnitCode
     name: str
     type: str
     """city, county or college."""
 
 
 class Block(Fact):
-    kind: BlockKind
+    kind: Open[BlockKind]
     text: str
 
 
 class File(Fact):
     """A file by its content; `sha256` names it in the file store below `originals/`."""
 
-    sha256: Sha256
+    sha256: Hash
     name: str
     size: int
     """Bytes."""
     media_type: str
-    role: FileRole
+    role: Open[FileRole]
     caption: str = ""
     credit: str = ""
-    consent: Consent = Consent.MISSING
+    consent: Open[Consent] = Consent.MISSING
     width: int | None = None
     height: int | None = None
     sent_as: str = ""
@@ -58,29 +60,29 @@ class Tidied(Fact):
 
 
 class Submission(Fact):
-    id: SubmissionId
-    number: str
+    id: Id[SubmissionId]
+    number: Number
     revision: int
     unit: Unit
-    kind: Kind
-    category: str
+    kind: Open[Kind]
+    category: Key
     title: str
     body: tuple[Block, ...]
     event_date: date | None = None
     place: str = ""
-    contact: PersonId | None = None
-    approved_by: PersonId | None = None
+    contact: Id[PersonId] | None = None
+    approved_by: Id[PersonId] | None = None
     """The unit's own approver, 本单位审核人."""
     byline: Byline = Byline()
     origin: str = ""
     """原报单位, where the sender passes on another's report."""
-    ai_use: AiUse = AiUse.NONE
+    ai_use: Open[AiUse] = AiUse.NONE
     files: tuple[File, ...] = ()
     submitted_at: AwareDatetime
     deadline: AwareDatetime | None = None
     late: bool = False
     over_quota: bool = False
-    entered_by: AccountId | None = None
+    entered_by: Id[AccountId] | None = None
     """The editor who entered it for the unit, 代录."""
     tidied: tuple[Tidied, ...] = ()
 
@@ -102,7 +104,7 @@ class SubmissionWithdrawn(Event):
     type: ClassVar = "submission.withdrawn"
     submission: Submission
     reason: str
-    by: AccountId | None = None
+    by: Id[AccountId] | None = None
     """The editor who took it back for the unit."""
 
     @property

@@ -5,7 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -27,6 +28,38 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class TooLongError(ValueError):
+    """What was to be stored does not fit. What people and programs send is measured at the door, and told them."""
+
+
+class Short(TypeDecorator[str]):
+    """A text of at most so many characters (shared/widths.py). PostgreSQL refuses a longer one, SQLite would keep it:
+    so it is refused before either sees it.
+    """
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, width: int) -> None:
+        super().__init__(width)
+        self.width = width
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """SQLite looks at no lengths: there none is declared, and a wider column takes no migration."""
+        return sa.String() if dialect.name == "sqlite" else sa.String(self.width)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        del dialect
+        if value is not None and len(value) > self.width:
+            raise TooLongError(f"a text of {len(value)} characters where {self.width} fit")
+        return value
+
+    def coerce_compared_value(self, op: OperatorType | None, value: object) -> TypeEngine[Any]:
+        """What is asked for may be of any length; a longer one is simply not there."""
+        del op, value
+        return sa.String()
 
 
 def new_metadata() -> sa.MetaData:

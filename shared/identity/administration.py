@@ -19,6 +19,7 @@ from shared.identity.tables import accounts, tokens
 from shared.identity.tries import unlock
 from shared.ids import AccountId, new_id
 from shared.text.normalising import normalise_line, says_something
+from shared.widths import KEY, LABEL, LOGIN, NAME, UNIT
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +37,14 @@ class Administration:
     async def add_account(self, account: Account, password: str | None = None) -> None:
         """A new account; without a password it can only be used with tokens. Its id may be empty."""
         if not is_login(account.login):
-            raise NotDone("账号只能用小写字母、数字、点、横线和下划线，以字母或数字开头，最长64位。")
+            raise NotDone(f"账号只能用小写字母、数字、点、横线和下划线，以字母或数字开头，最长{LOGIN}位。")
         if not says_something(account.name):
             raise NotDone("请填写名称。")
         if account.role == Role.UNIT and not account.unit:
             raise NotDone("供稿单位的账号要写明单位代码。")
+        _short("名称", account.name.strip(), NAME)
+        _short("单位代码", account.unit, UNIT)
+        _short("联系单位的代号", account.office, KEY)
         account = replace(account, email=_mail_address(account.email))
         hashed = await self._passwords.hash(_strong(password, account)) if password is not None else None
         async with self._database.transaction() as tx:
@@ -87,6 +91,7 @@ class Administration:
         self, login: str, label: str = "", *, lasts: timedelta | None = None, reads_only: bool = False
     ) -> str:
         """The secret, told this once and never again. An account may have several. `lasts`: None is without end."""
+        _short("令牌的说明", label, LABEL)
         secret = new_secret()
         async with self._database.transaction() as tx:
             account = await _existing(login, tx)
@@ -95,7 +100,7 @@ class Administration:
                     id=new_id(),
                     secret_hash=fingerprint(secret),
                     account=account,
-                    label=label[:100],
+                    label=label,
                     created_at=self._clock.now(),
                     expires_at=self._clock.now() + lasts if lasts else None,
                     reads_only=reads_only,
@@ -146,6 +151,11 @@ def _mail_address(text: str) -> str:
         return mail_address(text) if text else ""
     except ValueError as told:
         raise NotDone(f"邮箱：{told}") from None
+
+
+def _short(what: str, text: str, width: int) -> None:
+    if len(text) > width:
+        raise NotDone(f"{what}最多{width}个字，现有{len(text)}个，请改短。")
 
 
 def _strong(password: str, account: Account) -> str:

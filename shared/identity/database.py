@@ -20,6 +20,7 @@ from shared.identity.tables import accounts, devices, people, sessions, tokens
 from shared.identity.tries import LoginTries, Throttled
 from shared.identity.visit import ANYWHERE, Visit
 from shared.ids import AccountId, PersonId
+from shared.widths import ADDRESS, AGENT
 
 log = structlog.get_logger(__name__)
 
@@ -78,8 +79,8 @@ class DatabaseIdentity:
                     account=account,
                     created_at=now,
                     expires_at=now + SESSION_LASTS,
-                    source=visit.source[:64],
-                    agent=visit.agent[:200],
+                    source=visit.source[:ADDRESS],
+                    agent=visit.agent[:AGENT],
                 )
             )
             if device:

@@ -2,7 +2,9 @@
 
 import re
 
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
+from shared.widths import LOGIN
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
 
 
 def canonical(login: str) -> str:
@@ -11,4 +13,4 @@ def canonical(login: str) -> str:
 
 
 def is_login(login: str) -> bool:
-    return LOGIN.fullmatch(canonical(login)) is not None
+    return len(login := canonical(login)) <= LOGIN and _LOGIN.fullmatch(login) is not None

@@ -3,14 +3,15 @@
 import sqlalchemy as sa
 
 from shared.bus.tables import metadata
-from shared.database.tables import UtcDateTime
+from shared.database.tables import Short, UtcDateTime
+from shared.widths import EVENT_TYPE, TIMER
 
 timers = sa.Table(
     "timers",
     metadata,
-    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("key", Short(TIMER), primary_key=True),
     sa.Column("due_at", UtcDateTime, nullable=False),
-    sa.Column("type", sa.String(128), nullable=False),
+    sa.Column("type", Short(EVENT_TYPE), nullable=False),
     sa.Column("data", sa.JSON, nullable=False),
     sa.Column("fired_at", UtcDateTime),
 )

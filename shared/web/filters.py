@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.campaign.model import OpenDate
 from shared.clock import SHANGHAI
+from shared.contracts.unknown import Unknown
 from shared.identity.account import Role
 from shared.words import (
     AI_USES,
@@ -50,6 +51,8 @@ UNIT = 1024
 
 def label(word: Any) -> str:
     """The Chinese name of a word of the contracts; a word without one stands for itself."""
+    if isinstance(word, Unknown):
+        return f"未知类型（{word}）"
     for words in WORDS:
         # An enum is looked up among its own kind: `returned` of a draft and of a submission may differ one day.
         if not isinstance(word, Enum) or isinstance(next(iter(words)), type(word)):

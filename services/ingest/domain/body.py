@@ -6,9 +6,15 @@ from typing import Protocol
 
 from services.ingest.domain.report import BodyForm
 from shared.contracts.submissions import Block
+from shared.contracts.unknown import Open
 from shared.contracts.words import BlockKind
 
-_MARKS = {BlockKind.HEADING: "## ", BlockKind.SUBHEADING: "### ", BlockKind.QUOTE: "> ", BlockKind.ITEM: "- "}
+_MARKS: dict[Open[BlockKind], str] = {
+    BlockKind.HEADING: "## ",
+    BlockKind.SUBHEADING: "### ",
+    BlockKind.QUOTE: "> ",
+    BlockKind.ITEM: "- ",
+}
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|]")
 _AT_THE_START = re.compile(r"^(?:[-+#=:!]|\d+(?=[.)]))")
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from shared.contacts import LONGEST_MAIL_ADDRESS, LONGEST_PHONE_NUMBERS
+from shared.widths import IDEMPOTENCY_KEY
 
 TITLE = 100
 """A headline of an official report runs to two lines; the platforms' own limits are far below and cut later."""
@@ -26,7 +27,7 @@ ORIGIN = 100
 CAPTION = 200
 CREDIT = 50
 REASON = 500
-KEY = 200
+KEY = IDEMPOTENCY_KEY
 """Of an Idempotency-Key; a UUID is 36."""
 
 FILES = 30

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from shared.contracts.submissions import Submission
+from shared.contracts.unknown import Open
 from shared.contracts.words import SubmissionState
 from shared.ids import Sha256, SubmissionId
 
@@ -23,7 +24,7 @@ class Receipt(BaseModel):
     number: str
     id: SubmissionId
     revision: int
-    status: SubmissionState
+    status: Open[SubmissionState]
     url: str
     notices: tuple[Notice, ...] = ()
     """What its sender should know of files that were taken; left out where there is nothing."""
@@ -42,7 +43,7 @@ class Answered(BaseModel):
     receipt: Receipt
 
 
-def receipt(submission: Submission, status: SubmissionState = SubmissionState.RECEIVED) -> Receipt:
+def receipt(submission: Submission, status: Open[SubmissionState] = SubmissionState.RECEIVED) -> Receipt:
     return Receipt(
         number=submission.number,
         id=submission.id,

@@ -6,6 +6,7 @@ from datetime import datetime
 from services.ingest.domain.mistakes import Mistake
 from services.ingest.domain.report import Report
 from shared.campaign import Campaign
+from shared.contracts.unknown import Open
 from shared.contracts.words import Kind
 from shared.event_day import implausible
 from shared.words import KINDS
@@ -19,7 +20,7 @@ def canonical(report: Report, campaign: Campaign) -> Report:
     return report
 
 
-def mistakes(report: Report, campaign: Campaign, now: datetime, before: Kind | None = None) -> list[Mistake]:
+def mistakes(report: Report, campaign: Campaign, now: datetime, before: Open[Kind] | None = None) -> list[Mistake]:
     """All of them at once, in the order of the form. `before`: the kind of what it revises."""
     return [
         *_kind(report, campaign, before),
@@ -30,7 +31,7 @@ def mistakes(report: Report, campaign: Campaign, now: datetime, before: Kind | N
     ]
 
 
-def _kind(report: Report, campaign: Campaign, before: Kind | None) -> Iterator[Mistake]:
+def _kind(report: Report, campaign: Campaign, before: Open[Kind] | None) -> Iterator[Mistake]:
     """Quota, lateness and whether there are drafts go by the kind: it stays what it was."""
     if before is not None and report.kind != before:
         yield Mistake("kind", f"种类不能更改，本稿是{KINDS[before]}；确需更改的，请撤回本稿后另行报送。")

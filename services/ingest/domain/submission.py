@@ -7,6 +7,7 @@ from typing import Any
 from services.ingest.domain.refusals import Closed, Stale
 from shared.contracts.stories import DraftStatus
 from shared.contracts.submissions import Submission
+from shared.contracts.unknown import Open
 from shared.contracts.words import SubmissionState
 from shared.ids import StoryId
 from shared.words import submission_state
@@ -20,7 +21,7 @@ class Progress:
     version: int
     revision: int
     """The one that this word is about."""
-    state: SubmissionState
+    state: Open[SubmissionState]
     drafts: tuple[DraftStatus, ...]
 
 
@@ -48,7 +49,7 @@ class Recorded:
     progress: Progress | None
 
     @property
-    def state(self) -> SubmissionState:
+    def state(self) -> Open[SubmissionState]:
         """The unit's own acts count at once, publisher's answers once they speak of the newest revision."""
         if self.withdrawn:
             return SubmissionState.WITHDRAWN

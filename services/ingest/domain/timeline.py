@@ -12,6 +12,7 @@ from shared.contracts.stories import (
     StoryReturned,
     StoryWithdrawn,
 )
+from shared.contracts.unknown import Open
 from shared.contracts.words import Verdict
 from shared.ids import DraftId
 from shared.words import CONTENT_TYPES, STAGES, WITHHELD
@@ -27,8 +28,11 @@ _TITLES = {
     "draft.withdrawn": "已撤稿",
     "draft.resumed": "恢复使用",
 }
-_VERDICTS = {Verdict.REJECT: "退稿", Verdict.HOLD: "备用"}
-_CORRECTIONS = {Verdict.REJECT: "更正未通过，原稿不变", Verdict.HOLD: "更正转为备用，原稿不变"}
+_VERDICTS: dict[Open[Verdict], str] = {Verdict.REJECT: "退稿", Verdict.HOLD: "备用"}
+_CORRECTIONS: dict[Open[Verdict], str] = {
+    Verdict.REJECT: "更正未通过，原稿不变",
+    Verdict.HOLD: "更正转为备用，原稿不变",
+}
 """What is out stays as it is."""
 
 

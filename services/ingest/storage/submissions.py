@@ -12,6 +12,7 @@ from services.ingest.domain.submission import Progress, Recorded
 from services.ingest.storage.tables import progress, revisions, submissions
 from shared.contracts.stories import DraftStatus
 from shared.contracts.submissions import Submission
+from shared.contracts.unknown import word_of
 from shared.contracts.words import Kind, SubmissionState
 from shared.database import Reading, Transaction
 from shared.ids import StoryId, SubmissionId
@@ -110,7 +111,7 @@ def _counted(unit: str, *what: sa.ColumnElement[Any]) -> sa.Select[Any]:
 
 def _recorded(row: Any) -> Recorded:
     return Recorded(
-        submission=Submission.model_validate(row.submission),
+        submission=Submission.received(row.submission),
         report=row.report,
         fingerprint=row.fingerprint,
         sent_at=row.sent_at,
@@ -126,6 +127,6 @@ def _progress(row: Any) -> Progress | None:
         story=StoryId(row.story_id),
         version=row.version,
         revision=row.revision,
-        state=SubmissionState(row.state),
-        drafts=tuple(DraftStatus.model_validate(draft) for draft in row.drafts),
+        state=word_of(SubmissionState, row.state),
+        drafts=tuple(DraftStatus.received(draft) for draft in row.drafts),
     )

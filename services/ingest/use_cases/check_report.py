@@ -13,6 +13,7 @@ from services.ingest.use_cases.gather_files import GatherFiles
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.submissions import Block, File
+from shared.contracts.unknown import Open
 from shared.contracts.words import Kind
 from shared.text.normalising import says_something
 
@@ -32,7 +33,7 @@ class CheckReport:
         self.gather_files = GatherFiles(inspect)
 
     async def __call__(
-        self, report: Report, received: Sequence[Received], known: Iterable[File] = (), before: Kind | None = None
+        self, report: Report, received: Sequence[Received], known: Iterable[File] = (), before: Open[Kind] | None = None
     ) -> Checked:
         """InvalidReport with every mistake at once. `known` are files that the sender handed in before, `before` is
         the kind of what the report revises.

@@ -10,6 +10,7 @@ from services.ingest.domain import limits, texts
 from services.ingest.domain.submission import Happening, Recorded
 from shared.contracts.stories import DraftStatus
 from shared.contracts.submissions import Block, File, Unit
+from shared.contracts.unknown import Open
 from shared.contracts.words import ContentType, DraftState, Kind, SubmissionState
 from shared.ids import AccountId, SubmissionId
 
@@ -21,8 +22,8 @@ class Withdrawal(BaseModel):
 
 
 class DraftDocument(BaseModel):
-    content_type: ContentType
-    state: DraftState
+    content_type: Open[ContentType]
+    state: Open[DraftState]
     url: str = ""
     withheld: bool = False
     """Out, and pulled for now (暂缓)."""
@@ -39,10 +40,10 @@ class SubmissionLine(BaseModel):
     number: str
     id: SubmissionId
     revision: int
-    status: SubmissionState
+    status: Open[SubmissionState]
     title: str
     unit: Unit
-    kind: Kind
+    kind: Open[Kind]
     category: str
     submitted_at: AwareDatetime
     deadline: AwareDatetime | None

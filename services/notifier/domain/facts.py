@@ -11,6 +11,7 @@ from shared.contracts import Event
 from shared.contracts.campaign import DeadlineNear
 from shared.contracts.stories import DraftEvent, DraftReleased, DraftReviewed, StoryEvent
 from shared.contracts.submissions import Submission, SubmissionReceived, SubmissionWithdrawn
+from shared.contracts.unknown import Open
 from shared.contracts.words import ContentType, DraftState, FileRole, Kind, Stage, Verdict
 from shared.ids import AccountId, DraftId, SubmissionId
 
@@ -19,8 +20,8 @@ class DraftFact(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: DraftId
-    content_type: ContentType
-    state: DraftState
+    content_type: Open[ContentType]
+    state: Open[DraftState]
     url: str = ""
     correction: bool = False
     """Released, it takes the place of what was out, at `url`; rejected, it was to, and that stays as it is."""
@@ -47,7 +48,7 @@ class Facts(BaseModel):
     title: str = ""
     unit_code: str = ""
     unit_name: str = ""
-    kind: Kind | None = None
+    kind: Open[Kind] | None = None
     category: str = ""
     event_date: date | None = None
     place: str = ""
@@ -59,13 +60,13 @@ class Facts(BaseModel):
     over_quota: bool = False
     drafts: tuple[DraftFact, ...] = ()
     """Those the event concerns."""
-    stage: Stage | None = None
-    verdict: Verdict | None = None
+    stage: Open[Stage] | None = None
+    verdict: Open[Verdict] | None = None
     level: str = ""
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[Open[Stage], ...] = ()
     """Those that the story passes from now on, where that was changed."""
-    waived: tuple[Stage, ...] = ()
-    voided: tuple[Stage, ...] = ()
+    waived: tuple[Open[Stage], ...] = ()
+    voided: tuple[Open[Stage], ...] = ()
     """Those whose signatures that voided."""
     reason: str = ""
     """In the words of whoever decided: 退回理由, 撤稿原因, 审稿意见."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from shared.contracts import Event
 from shared.contracts.stories import StoryEvent, StoryWithdrawn
 from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
+from shared.contracts.unknown import Open
 from shared.contracts.words import DraftState, Kind, SubmissionState
 from shared.database import Reading, Transaction
 from shared.ids import SubmissionId
@@ -16,15 +17,15 @@ from shared.ids import SubmissionId
 class KnownReport:
     submission: SubmissionId
     unit_code: str
-    kind: Kind
+    kind: Open[Kind]
     category: str
     revision: int
     story_version: int = 0
     """0: no event of its story has been seen."""
-    state: SubmissionState = SubmissionState.RECEIVED
+    state: Open[SubmissionState] = SubmissionState.RECEIVED
     recalled: bool = False
     """Its unit took it back."""
-    drafts: dict[str, DraftState] = field(default_factory=dict)
+    drafts: dict[str, Open[DraftState]] = field(default_factory=dict)
 
     @property
     def counts(self) -> bool:

@@ -9,6 +9,7 @@ from shared.campaign.mail import OF_DRAFTS, REJECTED, SIGNERS, SUBMITTER, UNITS_
 from shared.contracts import Event
 from shared.contracts.stories import StoryEvent
 from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
+from shared.contracts.unknown import Unknown
 from shared.contracts.words import ContentType
 from shared.ids import AccountId, PersonId
 
@@ -37,10 +38,11 @@ def letters(event: Event, campaign: Campaign, owed: Owed) -> list[Letter]:
 
 def fits(route: Route, facts: Facts) -> bool:
     """A rejection that ended no draft is not for its unit: what is out stays as it is. Nor is what pulled nothing
-    (备用) for those who hold it.
+    (备用) for those who hold it. What a verdict means that is not known yet, no mail can say.
     """
     return (
         route.event == facts.event
+        and (route.template in OF_DRAFTS or not isinstance(facts.verdict, Unknown))
         and (bool(facts.drafts) or route.template not in {REJECTED, *OF_DRAFTS})
         and (not route.kinds or facts.kind in route.kinds)
         and (not route.verdicts or facts.verdict in route.verdicts)

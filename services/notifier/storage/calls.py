@@ -9,6 +9,7 @@ from services.notifier.domain.call import Call
 from services.notifier.domain.facts import Facts, lost_facts
 from services.notifier.domain.message import Recipient
 from services.notifier.storage.tables import calls
+from shared.contracts.unknown import RECEIVED
 from shared.database import Reading, Transaction
 from shared.database.tables import insert_unless_there
 from shared.ids import AccountId, EventId
@@ -59,7 +60,7 @@ def _row(call: Call) -> dict[str, Any]:
 
 def _facts(row: sa.Row[Any]) -> Facts:
     try:
-        return Facts.model_validate(row.facts)
+        return Facts.model_validate(row.facts, context=RECEIVED)
     except ValidationError:
         return lost_facts(row.created_at)
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from services.notifier.domain.known import KnownReport
 from services.notifier.storage.tables import known_reports
 from shared.bus import TemporaryFailure
+from shared.contracts.unknown import word_of
 from shared.contracts.words import DraftState, Kind, SubmissionState
 from shared.database import Reading, Transaction
 from shared.database.tables import insert_unless_there
@@ -58,11 +59,11 @@ def _report(row: sa.Row[Any]) -> KnownReport:
     return KnownReport(
         submission=SubmissionId(row.submission_id),
         unit_code=row.unit_code,
-        kind=Kind(row.kind),
+        kind=word_of(Kind, row.kind),
         category=row.category,
         revision=row.revision,
         story_version=row.story_version,
-        state=SubmissionState(row.state),
+        state=word_of(SubmissionState, row.state),
         recalled=row.recalled,
-        drafts={draft: DraftState(state) for draft, state in row.drafts.items()},
+        drafts={draft: word_of(DraftState, state) for draft, state in row.drafts.items()},
     )

@@ -10,6 +10,7 @@ from services.notifier.domain.facts import Facts, lost_facts
 from services.notifier.domain.message import Message, MessageState, Recipient
 from services.notifier.domain.stores import Wanted
 from services.notifier.storage.tables import messages
+from shared.contracts.unknown import RECEIVED
 from shared.database import Reading, Transaction
 from shared.database.tables import insert_unless_there
 from shared.ids import AccountId, EventId
@@ -82,7 +83,7 @@ def _due(now: datetime) -> sa.ColumnElement[bool]:
 def _facts(row: sa.Row[Any]) -> Facts:
     """One that cannot be read must hold up neither the messages behind it nor the page it stands on."""
     try:
-        return Facts.model_validate(row.facts)
+        return Facts.model_validate(row.facts, context=RECEIVED)
     except ValidationError:
         return lost_facts(row.created_at, number=row.number, title=row.subject)
 

@@ -13,13 +13,12 @@ from shared.ids import DraftId
 from shared.text.normalising import normalise
 from shared.web.api import invalid
 from shared.web.problems import FieldError
+from shared.widths import KEY
 
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(lambda typed: normalise(typed).text.strip())]
 """What one person tells others: an opinion, a reason. Without what nobody sees."""
 Name = Annotated[str, StringConstraints(max_length=100)]
-LONGEST_ACCOUNT = 64
-"""As wide as its column: PostgreSQL takes no more, SQLite would."""
 
 
 def _since_2000(moment: datetime) -> datetime:
@@ -127,7 +126,7 @@ class PublicationBody(Body):
 
     url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
     pasted: Annotated[str, StringConstraints(max_length=5000)] = ""
-    account: Annotated[str, StringConstraints(max_length=LONGEST_ACCOUNT)] = ""
+    account: Annotated[str, StringConstraints(max_length=KEY)] = ""
     published_at: Published | None = None
 
     def as_posted(self) -> Posted:

@@ -8,6 +8,7 @@ from services.publisher.stories.lead import is_shown
 from services.publisher.stories.read_stories import ReadStories
 from shared.campaign import Campaign
 from shared.contracts.submissions import File
+from shared.contracts.unknown import Open
 from shared.contracts.words import FileRole, Kind
 from shared.files import FileStore
 from shared.identity import Account, Role
@@ -70,9 +71,9 @@ class DeskFiles:
         return await _sent(request, self._originals, stored)
 
 
-def may_see(file: File, kind: Kind, account: Account, campaign: Campaign) -> bool:
+def may_see(file: File, kind: Open[Kind], account: Account, campaign: Campaign) -> bool:
     """Offices and the station see what is routed to them; supporting material nobody but the office it is for."""
-    routed = account.office in campaign.rules(kind).offices
+    routed = account.office in campaign.handling(kind).offices
     if file.role is not FileRole.MEDIA:
         return account.role is Role.OFFICE and routed
     return routed or account.role in {Role.EDITOR, Role.WRITER}

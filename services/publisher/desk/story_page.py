@@ -17,7 +17,7 @@ from services.publisher.desk.read_desk import Dossier, ReadDesk
 from services.publisher.desk.signings import signings_of
 from services.publisher.desk.typed import Typed
 from services.publisher.drafting.draft_filed_story import may_be_drafted
-from services.publisher.drafting.pictures.renditions import is_public
+from services.publisher.drafting.pictures.renditions import is_public, may_be_shown
 from services.publisher.drafting.platform import Platform
 from services.publisher.releasing.delivery import may_withdraw
 from services.publisher.reviewing.turns import Turn, can_review, mine
@@ -100,7 +100,7 @@ class StoryPage:
                 "attachments": [
                     file
                     for file in story.submission.files
-                    if file.role is FileRole.EVIDENCE or not file.media_type.startswith("image/")
+                    if file.role is not FileRole.MEDIA or not file.media_type.startswith("image/")
                 ],
                 "previews": {card.draft.id: self._preview(card.draft) for card in cards},
                 "accounts": publishing_accounts(self._campaign),
@@ -116,7 +116,7 @@ class StoryPage:
         account = having(request, *EDITORS, Role.OFFICE)
         with refusals_told():
             dossier = await self._desk.dossier(StoryId(request.match_info["id"]), account)
-        routed_to = self._campaign.rules(dossier.story.submission.kind).offices
+        routed_to = self._campaign.handling(dossier.story.submission.kind).offices
         if account.role is Role.OFFICE and account.office not in routed_to:
             raise not_allowed("本稿不归您的处室受理。")
         return page(
@@ -180,7 +180,7 @@ def shown_pictures(story: Story, dossier: Dossier) -> list[dict[str, Any]]:
         original = f"/desk/stories/{story.id}/originals/{file.sha256}"
         rendition = dossier.renditions.get(file.sha256)
         address = f"/desk/files/{rendition}" if rendition else original if file.media_type in SHOWN_IN_PLACE else ""
-        shown.append({"file": file, "address": address, "original": original})
+        shown.append({"file": file, "address": address, "original": original, "may_be_shown": may_be_shown(file)})
     return shown
 
 

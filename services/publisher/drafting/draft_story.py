@@ -39,7 +39,7 @@ class DraftStory:
         if not is_news(known, submission):
             log.info("submission.known", number=submission.number, revision=submission.revision)
             return
-        rules = self._campaign.rules(submission.kind)
+        rules = self._campaign.handling(submission.kind)
         story = known or Story(StoryId(new_id()), submission, rules.level)
         level = planned_level(story, submission, rules.level)
         if rules.drafts or drafted_by_hand(story, submission):

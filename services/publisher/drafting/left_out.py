@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from services.publisher.drafting.pictures.renditions import is_public
+from services.publisher.drafting.pictures.renditions import is_public, may_be_shown
 from services.publisher.drafting.source import Source
 from services.publisher.stories.content import Content, Cut
 from services.publisher.stories.finding import Finding, Level
 from shared.contracts.submissions import Submission
-from shared.contracts.words import Consent
 
 OWN = "本系统规则"
 SHOWN_IN = ("images", "media")
@@ -26,7 +25,7 @@ def pictures_left_out(
 
 
 def _without_consent(submission: Submission) -> Iterator[Finding]:
-    missing = [f"“{file.name}”" for file in submission.files if is_public(file) and file.consent is Consent.MISSING]
+    missing = [f"“{file.name}”" for file in submission.files if is_public(file) and not may_be_shown(file)]
     if missing:
         message = f"{len(missing)}张图片尚未取得肖像同意，未予采用：{'、'.join(missing)}；取得同意后请单位重新报送。"
         yield Finding("consent.missing", Level.WARN, "", message, OWN)

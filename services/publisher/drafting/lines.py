@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import regex
 
 from services.publisher.drafting.source import Source
+from shared.contracts.unknown import Unknown
 from shared.contracts.words import BlockKind
 from shared.text.normalising import normalise
 
@@ -37,7 +38,7 @@ class Line:
 def lines_of(source: Source) -> list[Line]:
     """The body line by line, tidied, empty lines dropped."""
     return [
-        Line(line.strip(), index, block.kind)
+        Line(line.strip(), index, BlockKind.PARAGRAPH if isinstance(block.kind, Unknown) else block.kind)
         for index, block in enumerate(source.body)
         for line in normalise(block.text).text.split("\n")
         if line.strip()

@@ -6,6 +6,7 @@ from datetime import date
 from services.publisher.stories.about import About
 from services.publisher.stories.content import Picture
 from shared.contracts.submissions import Block, Byline, Tidied, Unit
+from shared.contracts.unknown import Open, Unknown
 from shared.contracts.words import AiUse, Kind
 
 
@@ -22,7 +23,7 @@ class Unfit:
 class Source:
     number: str
     unit: Unit
-    kind: Kind
+    kind: Open[Kind]
     category: str
     category_title: str
     title: str
@@ -31,7 +32,7 @@ class Source:
     place: str
     byline: Byline
     origin: str
-    ai_use: AiUse
+    ai_use: Open[AiUse]
     pictures: tuple[Picture, ...]
     """Only those whose consent allows showing them."""
     covers: tuple[Picture, ...] = ()
@@ -50,3 +51,8 @@ class Source:
     """What was taken out of it on the way in."""
     phrases: tuple[str, ...] = ()
     """提法 and leaders' names: whole or absent, never cut apart."""
+
+    @property
+    def to_declare(self) -> AiUse:
+        """The use of AI that a platform is told of: the most, where the report's word is not known yet."""
+        return AiUse.GENERATED if isinstance(self.ai_use, Unknown) else self.ai_use

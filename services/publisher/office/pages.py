@@ -113,7 +113,7 @@ class Office:
                 "category": category.title if category else story.submission.category,
                 "pictures": shown_pictures(story, dossier),
                 "attachments": [
-                    f for f in files if f.role is FileRole.EVIDENCE or not f.media_type.startswith("image/")
+                    f for f in files if f.role is not FileRole.MEDIA or not f.media_type.startswith("image/")
                 ],
                 "due": due(story.due_at, self._clock.now(), settled=True),
                 "published": _published(story) if routed else (),

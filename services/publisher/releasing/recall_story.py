@@ -37,7 +37,7 @@ class RecallStory:
         if known is not None and known.withdrawal is not None:
             return
         now = self._clock.now()
-        story = known or Story(StoryId(new_id()), submission, self._campaign.rules(submission.kind).level, version=0)
+        story = known or Story(StoryId(new_id()), submission, self._campaign.handling(submission.kind).level, version=0)
         if submission.revision > story.submission.revision:
             story = replace(story, submission=submission)
         withdrawn = withdrawn_by_unit(story, event.reason, now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from shared.contracts.unknown import Open
 from shared.contracts.words import Consent, ContentType
 from shared.ids import Sha256
 
@@ -39,7 +40,7 @@ class Picture:
     size: int
     caption: str = ""
     credit: str = ""
-    consent: Consent = Consent.MISSING
+    consent: Open[Consent] = Consent.MISSING
 
     def as_json(self) -> dict[str, Any]:
         return dict(self.__dict__)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from shared.contracts.submissions import Unit
+from shared.contracts.unknown import Open
 from shared.contracts.words import ContentType, DraftState, Kind, Stage, SubmissionState
 from shared.database import Reading
 from shared.identity import Account
@@ -45,7 +46,7 @@ class StoryRow:
     version: int
     title: str
     unit: Unit
-    kind: Kind
+    kind: Open[Kind]
     category: str
     state: SubmissionState
     submitted_at: datetime

@@ -4,25 +4,26 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from shared.database.tables import UtcDateTime, new_metadata
+from shared.database.tables import Short, UtcDateTime, new_metadata
+from shared.widths import EVENT_ID, EVENT_TYPE, QUEUE
 
 metadata = new_metadata()
 
-queues = sa.Table("queues", metadata, sa.Column("name", sa.String(128), primary_key=True))
+queues = sa.Table("queues", metadata, sa.Column("name", Short(QUEUE), primary_key=True))
 
 bindings = sa.Table(
     "bindings",
     metadata,
-    sa.Column("type", sa.String(128), primary_key=True),
-    sa.Column("queue", sa.String(128), primary_key=True),
+    sa.Column("type", Short(EVENT_TYPE), primary_key=True),
+    sa.Column("queue", Short(QUEUE), primary_key=True),
 )
 
 messages = sa.Table(
     "messages",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("queue", sa.String(128), nullable=False),
-    sa.Column("message_id", sa.String(64), nullable=False),
+    sa.Column("queue", Short(QUEUE), nullable=False),
+    sa.Column("message_id", Short(EVENT_ID), nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("headers", sa.JSON, nullable=False),
     sa.Column("published_at", UtcDateTime, nullable=False),

@@ -4,10 +4,11 @@ import errno
 import asyncpg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import StatementError
 
 from shared.database import engine
 from shared.database.engine import postgres_database
-from shared.database.tables import UtcDateTime, insert_unless_there, new_metadata
+from shared.database.tables import Short, TooLongError, UtcDateTime, insert_unless_there, new_metadata
 from shared.web.outages import outage
 from tests.conftest import OpenDatabase
 from tests.fakes import FixedClock
@@ -17,7 +18,7 @@ metadata = new_metadata()
 things = sa.Table(
     "things",
     metadata,
-    sa.Column("name", sa.String(50), primary_key=True),
+    sa.Column("name", Short(50), primary_key=True),
     sa.Column("count", sa.Integer, nullable=False, default=0),
     sa.Column("at", UtcDateTime),
 )
@@ -37,6 +38,21 @@ async def test_a_time_comes_back_as_the_same_moment(open_database: OpenDatabase,
         await tx.connection.execute(things.update().values(at=clock.now()))
     async with database.reading() as view:
         assert (await view.connection.execute(sa.select(things.c.at))).scalar_one() == clock.now()
+
+
+async def test_a_text_that_does_not_fit_is_refused_by_both_and_may_be_asked_for(open_database: OpenDatabase):
+    database = await with_things(open_database)
+    for act in (things.insert().values(name=50 * "长"), things.update().values(name=50 * "长").where(False)):
+        async with database.transaction() as tx:
+            await tx.connection.execute(act)
+    for act in (things.insert().values(name=51 * "x", count=1), things.update().values(name=51 * "x")):
+        with pytest.raises(StatementError) as refused:
+            async with database.transaction() as tx:
+                await tx.connection.execute(act)
+        assert isinstance(refused.value.orig, TooLongError)
+    longer = sa.select(things.c.name).where(sa.or_(things.c.name == 51 * "x", things.c.name.in_([51 * "y"])))
+    async with database.reading() as view:
+        assert (await view.connection.execute(longer)).all() == []
 
 
 async def test_what_reads_then_writes_at_once_loses_no_count(open_database: OpenDatabase):

@@ -12,6 +12,8 @@ from services.publisher.drafting.source import Source
 from services.publisher.stories.content import Content
 from services.publisher.stories.finding import Finding, Level
 from shared.campaign import Campaign
+from shared.contracts.unknown import Open
+from shared.contracts.words import Kind
 
 
 def platform_limits(scene: Scene) -> Iterator[Finding]:
@@ -84,7 +86,9 @@ class Checks:
     def __init__(self, campaign: Campaign, today: Callable[[], date]) -> None:
         """`today` in Asia/Shanghai."""
         self._lexicon = Lexicon(campaign.words)
-        self._freshness = {rules.kind: rules.freshness_days for rules in campaign.kinds if rules.freshness_days}
+        self._freshness: dict[Open[Kind], int] = {
+            rules.kind: rules.freshness_days for rules in campaign.kinds if rules.freshness_days
+        }
         self._today = today
 
     def __call__(self, platform: Platform, content: Content, source: Source) -> list[Finding]:

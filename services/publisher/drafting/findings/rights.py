@@ -23,7 +23,7 @@ def ai_use(scene: Scene) -> Iterator[Finding]:
     if scene.source is None:
         return
     declared = AiUse(scene.content.get("declarations", {}).get("ai_use", AiUse.NONE))
-    if _GRADE[declared] < _GRADE[scene.source.ai_use]:
+    if _GRADE[declared] < _GRADE[scene.source.to_declare]:
         message = f"来稿注明“{AI_USES[scene.source.ai_use]}”，平台稿未如实声明，请在声明中选择"
         source = "人工智能生成合成内容标识办法（2025-09-01起施行）"
         yield Finding("ai-use.undeclared", Level.BLOCK, "declarations", message, source)

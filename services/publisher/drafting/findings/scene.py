@@ -11,6 +11,7 @@ from services.publisher.drafting.source import Source
 from services.publisher.stories.content import Content
 from services.publisher.stories.fields import text_fields
 from services.publisher.stories.finding import Finding
+from shared.contracts.unknown import Open
 from shared.contracts.words import Kind
 from shared.text.folding import Folded, folded
 
@@ -23,7 +24,7 @@ class Context:
     lexicon: Lexicon
     today: date
     """In Asia/Shanghai."""
-    freshness_days: Mapping[Kind, int] = field(default_factory=dict)
+    freshness_days: Mapping[Open[Kind], int] = field(default_factory=dict)
     """Kinds that grow old, and after how many days."""
 
 

@@ -94,7 +94,7 @@ def is_public(file: File) -> bool:
 
 def may_be_shown(file: File) -> bool:
     """A picture for the public, and nobody in it still to be asked."""
-    return is_public(file) and file.consent is not Consent.MISSING
+    return is_public(file) and file.consent in {Consent.OBTAINED, Consent.PUBLIC_SCENE}
 
 
 def picture(file: File, rendition: Rendition) -> Picture:

@@ -44,7 +44,7 @@ class ShortPostFormatter(Formatter[ShortPost]):
                 Image.of(picture)
                 for picture in material.images(source, limits.of("images").max, limits.pictures, writing)
             ),
-            declarations=declared(source.ai_use),
+            declarations=declared(source.to_declare),
         )
         lead = self._lead(draft, source, material.prose(source, writing, "text"), writing)
         return draft.model_copy(update={"text": writing.put("text", lead)})

@@ -3,18 +3,20 @@
 import sqlalchemy as sa
 
 from services.publisher.stories.storage.tables import metadata
+from shared.database.tables import Short
+from shared.widths import HASH, MEDIA_TYPE, REFUSAL, WORD
 
 renditions = sa.Table(
     "renditions",
     metadata,
-    sa.Column("original", sa.String(64), primary_key=True),
-    sa.Column("profile", sa.String(32), primary_key=True),
+    sa.Column("original", Short(HASH), primary_key=True),
+    sa.Column("profile", Short(WORD), primary_key=True),
     # Null where the picture gives no such rendition; `refusal` then says why.
-    sa.Column("sha256", sa.String(64)),
-    sa.Column("media_type", sa.String(32)),
+    sa.Column("sha256", Short(HASH)),
+    sa.Column("media_type", Short(MEDIA_TYPE)),
     sa.Column("width", sa.Integer),
     sa.Column("height", sa.Integer),
     sa.Column("size", sa.BigInteger),
-    sa.Column("refusal", sa.String(200)),
+    sa.Column("refusal", Short(REFUSAL)),
     sa.Index(None, "sha256"),
 )

@@ -193,7 +193,7 @@ async def _marked(rows: tuple[StoryRow, ...], account: Account, reading: Reading
 
 
 def _story_row(row: sa.RowMapping, of_story: tuple[DraftRow, ...]) -> StoryRow:
-    submission = Submission.model_validate(row["submission"])
+    submission = Submission.received(row["submission"])
     return StoryRow(
         id=StoryId(row["id"]),
         number=row["number"],

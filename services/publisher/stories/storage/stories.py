@@ -83,7 +83,7 @@ async def _read(query: sa.Select[Any], view: Reading) -> Story | None:
         return None
     return Story(
         id=StoryId(row["id"]),
-        submission=Submission.model_validate(row["submission"]),
+        submission=Submission.received(row["submission"]),
         level=row["level"],
         extra=row["extra"],
         waivers=tuple(_waiver(one) for one in row["waivers"] or ()),
@@ -200,7 +200,7 @@ def _story_row(story: Story) -> dict[str, Any]:
         "waivers": [vars(waiver) for waiver in story.waivers],
         "state": story.state.value,
         "unit": submission.unit.code,
-        "kind": submission.kind.value,
+        "kind": submission.kind,
         "category": submission.category,
         "title": submission.title,
         "search": searched_text(submission),

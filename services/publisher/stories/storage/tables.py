@@ -3,25 +3,26 @@
 import sqlalchemy as sa
 
 from shared.contracts.words import SubmissionState
-from shared.database.tables import UtcDateTime, new_metadata
+from shared.database.tables import Short, UtcDateTime, new_metadata
+from shared.widths import APPROVAL, HASH, ID, INSTANT, KEY, LEVEL, NUMBER, UNIT, WORD
 
 metadata = new_metadata()
 
 stories = sa.Table(
     "stories",
     metadata,
-    sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("submission_id", sa.String(36), nullable=False, unique=True),
-    sa.Column("number", sa.String(32), nullable=False, unique=True),
+    sa.Column("id", Short(ID), primary_key=True),
+    sa.Column("submission_id", Short(ID), nullable=False, unique=True),
+    sa.Column("number", Short(NUMBER), nullable=False, unique=True),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("level", sa.String(1), nullable=False),
+    sa.Column("level", Short(LEVEL), nullable=False),
     sa.Column("extra", sa.Boolean, nullable=False),
     sa.Column("waivers", sa.JSON, nullable=True),  # the reviews left out by hand: [{stage, by, name}]
-    sa.Column("state", sa.String(32), nullable=False),
-    sa.Column("unit", sa.String(32), nullable=False),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("category", sa.String(64), nullable=False),
+    sa.Column("state", Short(WORD), nullable=False),
+    sa.Column("unit", Short(UNIT), nullable=False),
+    sa.Column("kind", Short(WORD), nullable=False),
+    sa.Column("category", Short(KEY), nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),  # lower case: number, title, unit, place, text
     sa.Column("submission", sa.JSON, nullable=False),
@@ -43,19 +44,19 @@ sa.Index("ix_stories_takedown_wanted", stories.c.id, sqlite_where=takedown_wante
 drafts = sa.Table(
     "drafts",
     metadata,
-    sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("story_id", sa.String(36), sa.ForeignKey("stories.id"), nullable=False),
-    sa.Column("content_type", sa.String(32), nullable=False),
+    sa.Column("id", Short(ID), primary_key=True),
+    sa.Column("story_id", Short(ID), sa.ForeignKey("stories.id"), nullable=False),
+    sa.Column("content_type", Short(WORD), nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("state", sa.String(32), nullable=False),
+    sa.Column("state", Short(WORD), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("content_hash", sa.String(64), nullable=False),
+    sa.Column("content_hash", Short(HASH), nullable=False),
     sa.Column("wording", sa.JSON, nullable=False),
-    sa.Column("author", sa.String(36), nullable=True),
-    sa.Column("last_editor", sa.String(36), nullable=True),
-    sa.Column("held_from", sa.String(32), nullable=True),
+    sa.Column("author", Short(ID), nullable=True),
+    sa.Column("last_editor", Short(ID), nullable=True),
+    sa.Column("held_from", Short(WORD), nullable=True),
     sa.Column("released", sa.JSON, nullable=True),
-    sa.Column("replaces", sa.String(36), nullable=True),
+    sa.Column("replaces", Short(ID), nullable=True),
     sa.Column("url", sa.Text, nullable=False),
     # One draft per story, content type and source revision, whatever is delivered twice.
     sa.UniqueConstraint("story_id", "content_type", "revision"),
@@ -65,15 +66,15 @@ drafts = sa.Table(
 approvals = sa.Table(
     "approvals",
     metadata,
-    sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("draft_id", sa.String(36), sa.ForeignKey("drafts.id"), nullable=False),
-    sa.Column("stage", sa.String(16), nullable=False),
-    sa.Column("act", sa.String(16), nullable=False),
-    sa.Column("by", sa.String(36), nullable=False),
+    sa.Column("id", Short(ID), primary_key=True),
+    sa.Column("draft_id", Short(ID), sa.ForeignKey("drafts.id"), nullable=False),
+    sa.Column("stage", Short(APPROVAL), nullable=False),
+    sa.Column("act", Short(APPROVAL), nullable=False),
+    sa.Column("by", Short(ID), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("on_behalf_of", sa.String(36), nullable=True),
+    sa.Column("on_behalf_of", Short(ID), nullable=True),
     sa.Column("on_behalf_of_name", sa.Text, nullable=False),
-    sa.Column("content_hash", sa.String(64), nullable=False),
+    sa.Column("content_hash", Short(HASH), nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("opinion", sa.Text, nullable=False),
     sa.Column("overrides", sa.JSON, nullable=False),
@@ -84,7 +85,7 @@ approvals = sa.Table(
 wordings = sa.Table(
     "wordings",
     metadata,
-    sa.Column("draft_id", sa.String(36), sa.ForeignKey("drafts.id"), primary_key=True),
+    sa.Column("draft_id", Short(ID), sa.ForeignKey("drafts.id"), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),  # the draft's version that began to say this
     sa.Column("wording", sa.JSON, nullable=False),
 )
@@ -92,13 +93,13 @@ wordings = sa.Table(
 publications = sa.Table(
     "publications",
     metadata,
-    sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("draft_id", sa.String(36), sa.ForeignKey("drafts.id"), nullable=False),
+    sa.Column("id", Short(ID), primary_key=True),
+    sa.Column("draft_id", Short(ID), sa.ForeignKey("drafts.id"), nullable=False),
     sa.Column("url", sa.Text, nullable=False),
-    sa.Column("platform", sa.String(32), nullable=False),
-    sa.Column("account", sa.String(64), nullable=False),
+    sa.Column("platform", Short(WORD), nullable=False),
+    sa.Column("account", Short(KEY), nullable=False),
     sa.Column("published_at", UtcDateTime, nullable=False),
-    sa.Column("by", sa.String(36), nullable=False),
+    sa.Column("by", Short(ID), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("pasted", sa.Text, nullable=False),
@@ -109,19 +110,19 @@ publications = sa.Table(
 ledger_entries = sa.Table(
     "ledger_entries",
     metadata,
-    sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("at", sa.String(40), nullable=False),
-    sa.Column("actor", sa.String(36), nullable=False),
+    sa.Column("id", Short(ID), primary_key=True),
+    sa.Column("at", Short(INSTANT), nullable=False),
+    sa.Column("actor", Short(ID), nullable=False),
     sa.Column("actor_name", sa.Text, nullable=False),
-    sa.Column("role", sa.String(32), nullable=False),
+    sa.Column("role", Short(WORD), nullable=False),
     sa.Column("on_behalf_of", sa.Text, nullable=False),
-    sa.Column("action", sa.String(32), nullable=False),
-    sa.Column("story", sa.String(36), nullable=False),
-    sa.Column("number", sa.String(32), nullable=False),
-    sa.Column("draft", sa.String(36), nullable=False),
-    sa.Column("content_type", sa.String(32), nullable=False),
-    sa.Column("stage", sa.String(16), nullable=False),
-    sa.Column("content_hash", sa.String(64), nullable=False),
+    sa.Column("action", Short(WORD), nullable=False),
+    sa.Column("story", Short(ID), nullable=False),
+    sa.Column("number", Short(NUMBER), nullable=False),
+    sa.Column("draft", Short(ID), nullable=False),
+    sa.Column("content_type", Short(WORD), nullable=False),
+    sa.Column("stage", Short(WORD), nullable=False),
+    sa.Column("content_hash", Short(HASH), nullable=False),
     sa.Column("opinion", sa.Text, nullable=False),
     sa.Column("details", sa.Text, nullable=False),
     sa.Index(None, "story", "id"),
@@ -131,9 +132,9 @@ ledger_seals = sa.Table(
     "ledger_seals",
     metadata,
     sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("entry_id", sa.String(36), sa.ForeignKey("ledger_entries.id"), nullable=False, unique=True),
-    sa.Column("previous_hash", sa.String(64), nullable=False),
-    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("entry_id", Short(ID), sa.ForeignKey("ledger_entries.id"), nullable=False, unique=True),
+    sa.Column("previous_hash", Short(HASH), nullable=False),
+    sa.Column("hash", Short(HASH), nullable=False),
 )
 
 ledger_head = sa.Table(
@@ -141,5 +142,5 @@ ledger_head = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # one row, 1: the sealer's lock
     sa.Column("sequence", sa.Integer, nullable=False),
-    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("hash", Short(HASH), nullable=False),
 )

@@ -103,6 +103,8 @@ async def test_an_account_has_several_tokens_and_loses_one_at_once(
     assert await identity.account_of_token(second) is None
     with pytest.raises(NotDone, match="已经吊销"):
         await administration.revoke_token(second)
+    with pytest.raises(NotDone, match="令牌的说明最多100个字，现有101个"):
+        await administration.add_token("editor9", 101 * "机")
 
 
 async def test_a_disabled_account_is_out_and_keeps_its_name(identity: DatabaseIdentity, administration: Administration):
@@ -172,6 +174,10 @@ async def test_no_secret_stands_in_the_database(
         ({"login": "编辑"}, "a long password", "小写字母"),
         ({"login": "three", "name": " "}, "a long password", "名称"),
         ({"login": "four", "role": Role.UNIT}, "a long password", "单位代码"),
+        ({"login": 65 * "x"}, "a long password", "最长64位"),
+        ({"login": "five", "name": 201 * "甲"}, "a long password", "名称最多200个字，现有201个"),
+        ({"login": "six", "unit": 65 * "7"}, "a long password", "单位代码最多64个字"),
+        ({"login": "seven", "office": 65 * "x"}, "a long password", "代号最多64个字"),
     ],
 )
 async def test_an_account_that_cannot_be_says_why(

@@ -48,7 +48,7 @@ class DouyinImageText(Formatter[ImageText]):
                 Image.of(picture)
                 for picture in material.images(source, limits.of("images").max, limits.pictures, writing)
             ),
-            declarations=declared(source.ai_use),
+            declarations=declared(source.to_declare),
         )
 
         def fits(text: str) -> bool:

@@ -48,7 +48,7 @@ class ToutiaoArticle(Formatter[Article]):
             byline=material.byline(source, limits.of("byline"), writing),
             images=tuple(Image.of(picture) for picture in material.images(source, None, None, writing)),
             covers=self._covers(source),
-            declarations=declared(source.ai_use),
+            declarations=declared(source.to_declare),
         )
 
     def accepted(self, draft: Article) -> Article:

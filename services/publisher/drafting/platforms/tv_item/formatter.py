@@ -77,7 +77,7 @@ class TvItemFormatter(Formatter[TvItem]):
             lower_thirds=self._strips(source, writing),
             byline=material.byline(source, limits.of("byline"), writing),
             media=tuple(Image.of(picture) for picture in material.images(source, None, None, writing, "media")),
-            declarations=declared(source.ai_use),
+            declarations=declared(source.to_declare),
             about=source.about,
         )
 
