@@ -1,25 +1,23 @@
 """What the feed says of a report beside the words of its draft. It stands in the draft's content, and so is signed."""
 
 from datetime import date
+from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
-
+from services.publisher.stories.written_out import WrittenOut
 from shared.campaign import Campaign
 from shared.contracts.submissions import Submission
 from shared.words import KINDS
 
 
-class Term(BaseModel):
+class Term(WrittenOut):
     """A word of a vocabulary: its key, and how people call it."""
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     title: str
 
 
-class About(BaseModel):
-    model_config = ConfigDict(frozen=True)
+class About(WrittenOut):
+    always: ClassVar[str] = "event_date unit"
 
     kind: Term
     category: Term

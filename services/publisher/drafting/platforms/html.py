@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from pathlib import PurePosixPath
-from typing import Any, Literal, Self
+from typing import ClassVar, Literal, Self
 
 import nh3
-from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from services.publisher.drafting.pictures.renditions import EXTENSIONS
@@ -35,6 +35,8 @@ _FRAMES: dict[str, tuple[str, str]] = {
 class BodyBlock(Shape):
     """A paragraph of an article, or a picture with its caption as text."""
 
+    always: ClassVar[str] = "text"
+
     kind: Literal["p", "h2", "h3", "quote", "li", "image"]
     text: Text = ""
     sha256: Digest | None = None
@@ -45,10 +47,6 @@ class BodyBlock(Shape):
         if (self.kind == "image") != (self.sha256 is not None):
             raise PydanticCustomError("picture_block", "a picture block names its picture, and no other block does")
         return self
-
-    @model_serializer(mode="wrap")
-    def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in plain(self).items() if value is not None}
 
 
 def sanitised(html: str) -> str:

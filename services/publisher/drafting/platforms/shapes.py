@@ -1,11 +1,12 @@
 """The parts that drafts of several platforms share, as an editor or a program may send them."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
 
 from services.publisher.drafting.platform import ContentError
 from services.publisher.stories.content import Content, Picture
+from services.publisher.stories.written_out import WrittenOut
 from shared.contracts.words import AiUse, Consent
 from shared.ids import Sha256
 from shared.text.normalising import normalise, normalise_line
@@ -22,7 +23,7 @@ Topic = Annotated[str, AfterValidator(lambda text: normalise_line(text).text.str
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Shape(BaseModel):
+class Shape(WrittenOut):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def as_content(self) -> Content:
@@ -34,6 +35,8 @@ S = TypeVar("S", bound=Shape)
 
 class Image(Shape):
     """A published picture. Only caption and credit are for editing; the rest is known (`domain/known.py`)."""
+
+    always: ClassVar[str] = "caption credit consent"
 
     sha256: Digest
     original: Digest
@@ -56,6 +59,8 @@ class Image(Shape):
 
 class Declarations(Shape):
     """What is declared to the platform beside the text, and kept with the draft."""
+
+    always: ClassVar[str] = "ai_use original statement"
 
     ai_use: AiUse = AiUse.NONE
     original: bool = False

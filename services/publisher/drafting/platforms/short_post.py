@@ -17,6 +17,8 @@ _WORD = regex.compile(r"[\p{L}\p{N}]")
 
 
 class ShortPost(Shape):
+    always: ClassVar[str] = "title_proposed text byline topics images declarations"
+
     title: Line
     title_proposed: Line = ""
     """The shortened title that nobody has accepted yet; empty once it was."""

@@ -14,6 +14,8 @@ from shared.contracts.words import ContentType
 
 
 class ImageText(Shape):
+    always: ClassVar[str] = "title_proposed text byline topics images declarations"
+
     title: Line
     title_proposed: Line = ""
     """The shortened title that nobody has accepted yet; empty once it was."""

@@ -18,6 +18,8 @@ COVER_COUNTS = (3, 1, 0)
 
 
 class Article(Shape):
+    always: ClassVar[str] = "title_proposed abstract body byline images covers declarations"
+
     title: Line
     title_proposed: Line = ""
     """The shortened title that nobody has accepted yet; empty once it was."""

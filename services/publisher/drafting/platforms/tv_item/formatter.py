@@ -1,8 +1,6 @@
 """电视台供稿: headline, summary, the whole text, 口播稿 with its seconds, and the strips below the picture."""
 
-from typing import Any, ClassVar, Literal
-
-from pydantic import SerializerFunctionWrapHandler, model_serializer
+from typing import ClassVar, Literal
 
 from services.publisher.drafting.platforms import article_body, checks, material
 from services.publisher.drafting.platforms.checks import Measured
@@ -26,6 +24,8 @@ NAME_STRIPS = 4
 class LowerThird(Shape):
     """字幕条: a headline strip (标题条), a place, or a name with its title (人名条)."""
 
+    always: ClassVar[str] = "title"
+
     kind: Literal["headline", "place", "name"]
     text: Line
     title: Line = ""
@@ -33,6 +33,8 @@ class LowerThird(Shape):
 
 
 class TvItem(Shape):
+    always: ClassVar[str] = "headline_proposed summary body script seconds lower_thirds byline media declarations"
+
     headline: Line
     headline_proposed: Line = ""
     """The shortened headline that nobody has accepted yet; empty once it was."""
@@ -48,10 +50,6 @@ class TvItem(Shape):
     declarations: Declarations = Declarations()
     about: About | None = None
     """What the feed says of the report: not for editing. Drafts from before it was signed have none."""
-
-    @model_serializer(mode="wrap")
-    def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in plain(self).items() if value is not None}
 
 
 class TvItemFormatter(Formatter[TvItem]):
