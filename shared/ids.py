@@ -1,6 +1,7 @@
 """Identifiers: UUIDv7 (RFC 9562) as text, so that they sort by creation in an index and in a log."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import NewType
 
 import uuid_utils
@@ -17,6 +18,17 @@ Sha256 = NewType("Sha256", str)
 
 def new_id() -> str:
     return str(uuid_utils.uuid7())
+
+
+def first_id_at(moment: datetime) -> str:
+    """The smallest id an entry of that moment could have: ids begin with their milliseconds."""
+    digits = f"{max(int(moment.timestamp() * 1000), 0):012x}"
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+def moment_of(id_: str) -> datetime:
+    """When an id was made, to the millisecond."""
+    return datetime.fromtimestamp(int(id_.replace("-", "")[:12], 16) / 1000, UTC)
 
 
 def derived_id(key: str) -> str:

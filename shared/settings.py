@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] | None = None
     """None: info; on a terminal `lianbo run` shows warnings only."""
+    reports_per_hour: int = Field(default=10_000, ge=1)
+    """Of one unit: far more than a province sends in its week. A program that runs wild is stopped."""
     retry_delays: Annotated[tuple[Delay, ...], NoDecode] = (5, 60, 600, 3600)
     """Seconds before a failed message is tried again; after the last it becomes a dead letter."""
 

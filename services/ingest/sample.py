@@ -29,7 +29,8 @@ async def lay_sample_submissions(
     settings: Settings, database: Database, identity: Identity, files: Files, campaign: Campaign, clock: Clock
 ) -> None:
     """Each under a key of its own, so that a second start adds nothing. Their pictures are drawn on the spot."""
-    submit_report = build_intake(database, identity, files.originals, campaign, clock).submit_report
+    intake = build_intake(database, identity, files.originals, campaign, clock, settings.reports_per_hour)
+    submit_report = intake.submit_report
     accounts = {account.login: account for account in await identity.accounts()}
     for file in sorted((settings.campaign_folder / "samples").glob("*.json")):
         sample = json.loads(file.read_text("utf-8"))

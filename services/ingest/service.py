@@ -72,7 +72,12 @@ class Intake:
 
 
 def build_intake(
-    database: Database, identity: Identity, originals: FileStore, campaign: Campaign, clock: Clock
+    database: Database,
+    identity: Identity,
+    originals: FileStore,
+    campaign: Campaign,
+    clock: Clock,
+    reports_per_hour: int,
 ) -> Intake:
     submissions, timeline, uploads = StoredSubmissions(), StoredTimeline(), StoredUploads()
     outbox = DatabaseOutbox("ingest", clock)
@@ -85,7 +90,7 @@ def build_intake(
     return Intake(
         submit_report=SubmitReport(
             database, outbox, submissions, StoredNumbers(), StoredKeys(), timeline, uploads,
-            check_report, store_files, remember_people, campaign, clock,
+            check_report, store_files, remember_people, campaign, clock, reports_per_hour,
         ),
         revise_report=ReviseReport(
             database, outbox, submissions, timeline, uploads, find_submission,
@@ -106,8 +111,7 @@ def build_intake(
 def build(
     settings: Settings, database: Database, identity: Identity, files: Files, campaign: Campaign, clock: Clock
 ) -> Service:
-    del settings  # nothing differs between installations here
-    intake = build_intake(database, identity, files.originals, campaign, clock)
+    intake = build_intake(database, identity, files.originals, campaign, clock, settings.reports_per_hour)
     sweep_files = SweepFiles(database, StoredUploads(), StoredFileNames(), files.originals, clock)
     api = Api(
         intake.submit_report,

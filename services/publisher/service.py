@@ -132,10 +132,10 @@ class Parts:
             SqlRenditions(),
             PillowRenderer(ChildProcesses()),
         )
-        draft = DraftStory(self.records, self.drafting, self.campaign, self.clock)
+        draft = DraftStory(self.database, self.records, self.drafting, render, self.campaign, self.clock)
         withdraw = RecallStory(self.records, self.feed, self.campaign, self.clock)
         return [
-            subscribe("publisher.submissions", SubmissionReceived, draft, prepare=render, at_once=2),
+            subscribe("publisher.submissions", SubmissionReceived, draft, prepare=draft.prepare, at_once=2),
             subscribe("publisher.withdrawals", SubmissionWithdrawn, withdraw),
             subscribe("publisher.releases", DraftSignedOff, self.release, prepare=self.release.prepare),
         ]

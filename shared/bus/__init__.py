@@ -2,13 +2,14 @@
 
 from shared.bus.failures import PermanentFailure, TemporaryFailure
 from shared.bus.interface import Bus, DeadLetter, Outbox, QueueReading
-from shared.bus.subscription import Subscription, subscribe
+from shared.bus.subscription import Preparation, Subscription, subscribe
 
 __all__ = [
     "Bus",
     "DeadLetter",
     "Outbox",
     "PermanentFailure",
+    "Preparation",
     "QueueReading",
     "Subscription",
     "TemporaryFailure",

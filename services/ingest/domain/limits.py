@@ -12,6 +12,9 @@ TITLE = 100
 BODY = 50_000
 """Characters of text. A summary of a year is about 20,000; more is a book, and belongs in an attachment."""
 
+PARAGRAPHS = 2_000
+"""A summary of a year has some 300; a list of more belongs in a table, and that in an attachment."""
+
 BODY_SOURCE = 500_000
 """Characters of HTML or Markdown as sent: Word's HTML is mostly marks around the text."""
 

@@ -60,6 +60,10 @@ class Submissions(Protocol):
 
     async def count(self, unit: str, kind: Kind, view: Reading) -> int: ...
 
+    async def sent_since(self, unit: str, moment: datetime, view: Reading) -> int:
+        """How many reports, revisions apart."""
+        ...
+
 
 class Progresses(Protocol):
     async def follow(self, story: StoryStatus, tx: Transaction) -> bool:

@@ -25,5 +25,9 @@ class Stale(Refusal):
     """Somebody was quicker: the revision that was read is no longer the newest."""
 
 
+class TooMany(Refusal):
+    """More than a unit sends in an hour: a program that runs wild, most likely."""
+
+
 class Closed(Refusal):
     """Withdrawn or rejected: it takes no further revision."""

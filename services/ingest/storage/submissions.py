@@ -15,7 +15,7 @@ from shared.contracts.submissions import Submission
 from shared.contracts.unknown import word_of
 from shared.contracts.words import Kind, SubmissionState
 from shared.database import Reading, Transaction
-from shared.ids import StoryId, SubmissionId
+from shared.ids import StoryId, SubmissionId, first_id_at
 
 _NEWEST = (
     sa.select(
@@ -93,6 +93,10 @@ class StoredSubmissions:
     async def count(self, unit: str, kind: Kind, view: Reading) -> int:
         of_kind = _counted(unit, sa.func.count()).where(submissions.c.kind == kind)
         return int((await view.connection.execute(of_kind)).scalar_one())
+
+    async def sent_since(self, unit: str, moment: datetime, view: Reading) -> int:
+        recent = sa.select(sa.func.count()).where(submissions.c.unit == unit, submissions.c.id >= first_id_at(moment))
+        return int((await view.connection.execute(recent)).scalar_one())
 
 
 def _counted(unit: str, *what: sa.ColumnElement[Any]) -> sa.Select[Any]:

@@ -60,4 +60,9 @@ class CheckReport:
         if length > limits.BODY:
             message = f"正文最多 {limits.BODY} 个字，现有 {length} 个，请删减，或把详细材料作为附件。"
             return (), [Mistake(f"body_{form}", message)]
+        if len(body) > limits.PARAGRAPHS:
+            message = (
+                f"正文最多 {limits.PARAGRAPHS} 段，现有 {len(body)} 段，请合并零散的段落，或把名单、表格作为附件。"
+            )
+            return (), [Mistake(f"body_{form}", message)]
         return body, []

@@ -1,7 +1,7 @@
 """Takes a report in, answers with its number, and tells everybody."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -11,7 +11,7 @@ from services.ingest.domain.file import Received
 from services.ingest.domain.fingerprint import fingerprint
 from services.ingest.domain.receipt import Answered, Receipt, receipt
 from services.ingest.domain.records import Keys, Numbers, Submissions, Timeline, Uploads
-from services.ingest.domain.refusals import KeyReused
+from services.ingest.domain.refusals import KeyReused, TooMany
 from services.ingest.domain.report import Report
 from services.ingest.domain.rules import canonical
 from services.ingest.domain.sender import Sender, sender
@@ -29,6 +29,8 @@ from shared.identity import Account
 from shared.ids import Sha256, SubmissionId, new_id
 
 log = structlog.get_logger()
+
+AN_HOUR = timedelta(hours=1)
 
 
 class SubmitReport:
@@ -48,6 +50,7 @@ class SubmitReport:
         remember_people: RememberPeople,
         campaign: Campaign,
         clock: Clock,
+        most_an_hour: int,
     ) -> None:
         self.database = database
         self.outbox = outbox
@@ -61,6 +64,7 @@ class SubmitReport:
         self.remember_people = remember_people
         self.campaign = campaign
         self.clock = clock
+        self.most_an_hour = most_an_hour
 
     async def __call__(self, account: Account, key: str, report: Report, received: Sequence[Received] = ()) -> Receipt:
         """The same key and content again give the same answer, however often and however close together."""
@@ -70,7 +74,11 @@ class SubmitReport:
         async with self.database.reading() as view:
             if answered := await self.keys.answered(account.id, key, view):
                 return _again(answered, content)
+            sent = await self.submissions.sent_since(who.unit.code, self.clock.now() - AN_HOUR, view)
             known = await self.uploads.of(account.id, [file.sha256 for file in report.files], self._since(), view)
+        if sent >= self.most_an_hour:
+            message = f"{who.unit.name}一小时内已报送 {sent} 篇，超过上限，请稍后再报；如确有需要，请联系管理员调整。"
+            raise TooMany(message)
         checked = await self.check_report(report, received, known)
         await self.store_files(received)
         people = await self.remember_people(report, f"{account.id}:{key}:{content}")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from services.ingest.domain.mistakes import Fault, InvalidReport
-from services.ingest.domain.refusals import Closed, KeyReused, NotAllowed, NotFound, Refusal, Stale
+from services.ingest.domain.refusals import Closed, KeyReused, NotAllowed, NotFound, Refusal, Stale, TooMany
 from shared.web.problems import FieldError, Problem
 
 _FAULTS = {
@@ -16,6 +16,7 @@ _FAULTS = {
 _REFUSALS: dict[type[Refusal], tuple[int, str, str]] = {
     NotAllowed: (403, "not-allowed", "没有权限"),
     NotFound: (404, "not-found", "没有找到"),
+    TooMany: (429, "too-many-reports", "报送太频繁"),
     KeyReused: (409, "key-reused", "请求标识已用过"),
     Closed: (409, "closed", "稿件已结束"),
     Stale: (412, "stale", "内容已有更新"),
@@ -32,7 +33,8 @@ def refusals_as_problems() -> Iterator[None]:
         status, kind, title = _REFUSALS[type(refusal)]
         field = refusal.field if isinstance(refusal, NotAllowed) else ""
         errors = [FieldError(field, str(refusal))] if field else []
-        raise Problem(status, kind, title, str(refusal), errors) from None
+        headers = {"Retry-After": "600"} if isinstance(refusal, TooMany) else {}
+        raise Problem(status, kind, title, str(refusal), errors, headers=headers) from None
 
 
 def _raise_invalid(invalid: InvalidReport) -> NoReturn:

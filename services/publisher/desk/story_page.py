@@ -1,5 +1,6 @@
 """`/desk/stories/{id}`: source and drafts side by side, what the machine noticed, who signed, and the decision."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,10 +68,27 @@ class StoryPage:
         kept = typed or Typed()
         with refusals_told():
             dossier = await self._desk.dossier(story_id, account)
+        turn = mine(dossier.turns)
+        asked = {
+            "final_others": await self._others_for_the_last(dossier.story, account),
+            "deputies": await self._deputies(turn, account),
+            "next_story": await self._following(dossier.story, account),
+        }
+        # A long report's page takes a while to draw: nobody else waits for it.
+        return await asyncio.to_thread(self._drawn, request, dossier, account, turn, kept, asked)
+
+    def _drawn(
+        self,
+        request: web.Request,
+        dossier: Dossier,
+        account: Account,
+        turn: Turn | None,
+        kept: Typed,
+        asked: Mapping[str, Any],
+    ) -> web.Response:
         story = dossier.story
         cards = [self._card(draft, dossier, account) for draft in story.current]
         common = common_among(cards)
-        turn = mine(dossier.turns)
         status = ANSWERS[kept.refusal.kind][0] if kept.refusal else 200
         return page(
             request,
@@ -92,8 +110,6 @@ class StoryPage:
                 "recalled_by": recalled_by(dossier.history, dossier.entered_by),
                 "may_draft": may_be_drafted(story, account) is None,
                 "may_lower": Stage.FINAL in account.stages,
-                "final_others": await self._others_for_the_last(story, account),
-                "deputies": await self._deputies(turn, account),
                 "steps": steps_of(story, self._campaign),
                 "lines": lines_of(dossier.history, dossier.entered_by),
                 "pictures": shown_pictures(story, dossier),
@@ -105,8 +121,8 @@ class StoryPage:
                 "previews": {card.draft.id: self._preview(card.draft) for card in cards},
                 "accounts": publishing_accounts(self._campaign),
                 "due": due(story.due_at, self._clock.now(), settled=not story.open),
-                "next_story": await self._following(story, account),
                 "typed": kept,
+                **asked,
             },
             status=status,
         )

@@ -1,8 +1,10 @@
 """转为稿件: an editor wants drafts of a report that its kind does not make into drafts by itself."""
 
+import asyncio
+
 import structlog
 
-from services.publisher.drafting.drafting import Drafting
+from services.publisher.drafting.drafting import Drafting, drafts_of
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.entry import Action, Actor, entry
 from services.publisher.stories.refusal import Kind, Refusal, Refused, not_found
@@ -28,20 +30,29 @@ class DraftFiledStory:
         self._clock = clock
 
     async def __call__(self, story_id: StoryId, person: Account) -> Story:
-        async with self._database.transaction() as tx:
-            story = await self._records.stories.get(story_id, tx)
-            if story is None:
-                raise not_found("这篇稿件")
-            if refusal := may_be_drafted(story, person):
-                raise Refused(refusal)
-            now = self._clock.now()
-            source = await self._drafting.source(story.submission, tx)
-            new = self._drafting.drafts(story, story.submission, source)
-            drafted = revised(story, story.submission, story.level, new, now)
-            entries = [entry(Action.DRAFTED, drafted, at=now, by=Actor.of(person), draft=draft) for draft in new]
-            await self._records.keep(drafted, entries, StoryDrafted(story=drafted.status(), occurred_at=now), tx)
-        log.info("story.drafted", number=story.submission.number, drafts=len(new), by_hand=True)
-        return drafted
+        while True:  # again only where something happened to the story between reading and saving
+            async with self._database.reading() as view:
+                read = self._allowed(await self._records.stories.look(story_id, view), person)
+                source = await self._drafting.source(read.submission, view)
+            wordings = await asyncio.to_thread(self._drafting.wordings, read.submission, source)
+            async with self._database.transaction() as tx:
+                story = self._allowed(await self._records.stories.get(story_id, tx), person)
+                if story.version != read.version:
+                    continue
+                now = self._clock.now()
+                new = drafts_of(story, story.submission, wordings)
+                drafted = revised(story, story.submission, story.level, new, now)
+                entries = [entry(Action.DRAFTED, drafted, at=now, by=Actor.of(person), draft=draft) for draft in new]
+                await self._records.keep(drafted, entries, StoryDrafted(story=drafted.status(), occurred_at=now), tx)
+            log.info("story.drafted", number=story.submission.number, drafts=len(new), by_hand=True)
+            return drafted
+
+    def _allowed(self, story: Story | None, person: Account) -> Story:
+        if story is None:
+            raise not_found("这篇稿件")
+        if refusal := may_be_drafted(story, person):
+            raise Refused(refusal)
+        return story
 
 
 def may_be_drafted(story: Story, person: Account) -> Refusal | None:

@@ -1,40 +1,73 @@
 """A submission, or a new revision of one, becomes a story with its drafts."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
-from services.publisher.drafting.drafting import Drafting
+from services.publisher.drafting.drafting import Drafting, drafts_of
 from services.publisher.stories.approvals import fallen_signers
+from services.publisher.stories.draft import Wording
 from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.ended_drafts import lines_of_ended
 from services.publisher.stories.ledger.entry import Action, Entry, entered, entry
 from services.publisher.stories.revisions import drafted_by_hand, is_news, planned_level, revised
 from services.publisher.stories.stages import Level
 from services.publisher.stories.story import Story
+from shared.bus import Preparation, TemporaryFailure
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.stories import StoryDrafted, StoryFiled
 from shared.contracts.submissions import Submission, SubmissionReceived
-from shared.contracts.words import SubmissionState
-from shared.database import Transaction
-from shared.ids import StoryId, new_id
+from shared.contracts.words import ContentType, SubmissionState
+from shared.database import Database, Transaction
+from shared.ids import EventId, StoryId, new_id
 
 log = structlog.get_logger(__name__)
 
+PREPARED_AT_ONCE = 8
+"""Wordings that wait for their transaction; more than are ever handled at once."""
+
 
 class DraftStory:
-    """Run twice, it finds the revision it already knows and does nothing."""
+    """Run twice, it finds the revision it already knows and does nothing.
 
-    def __init__(self, records: Records, drafting: Drafting, campaign: Campaign, clock: Clock) -> None:
+    The wordings are made before the transaction and off the loop: how long that takes is for the report to say, and it
+    must hold up nobody else.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        records: Records,
+        drafting: Drafting,
+        render: Preparation[SubmissionReceived],
+        campaign: Campaign,
+        clock: Clock,
+    ) -> None:
+        self._database = database
         self._records = records
         self._drafting = drafting
+        self._render = render
         self._campaign = campaign
         self._clock = clock
+        self._prepared: dict[EventId, dict[ContentType, Wording]] = {}
+
+    async def prepare(self, event: SubmissionReceived) -> None:
+        await self._render(event)
+        submission = event.submission
+        if not self._campaign.rules(submission.kind).drafts and submission.revision == 1:
+            return
+        async with self._database.reading() as view:
+            source = await self._drafting.source(submission, view)
+        self._prepared[event.event_id] = await asyncio.to_thread(self._drafting.wordings, submission, source)
+        while len(self._prepared) > PREPARED_AT_ONCE:
+            del self._prepared[next(iter(self._prepared))]
 
     async def __call__(self, event: SubmissionReceived, tx: Transaction) -> None:
-        submission = event.submission
+        submission, wordings = event.submission, self._prepared.pop(event.event_id, None)
         known = await self._records.stories.by_submission(submission.id, tx)
         if not is_news(known, submission):
             log.info("submission.known", number=submission.number, revision=submission.revision)
@@ -43,14 +76,22 @@ class DraftStory:
         story = known or Story(StoryId(new_id()), submission, rules.level)
         level = planned_level(story, submission, rules.level)
         if rules.drafts or drafted_by_hand(story, submission):
-            await self._draft(story, submission, level, tx)
+            if wordings is None:
+                raise TemporaryFailure(f"报送 {submission.number} 的平台稿尚未备好")  # the next attempt prepares it
+            await self._draft(story, submission, level, wordings, tx)
         else:
             await self._file(story, submission, level, tx)
 
-    async def _draft(self, story: Story, submission: Submission, level: Level, tx: Transaction) -> None:
+    async def _draft(
+        self,
+        story: Story,
+        submission: Submission,
+        level: Level,
+        wordings: Mapping[ContentType, Wording],
+        tx: Transaction,
+    ) -> None:
         now = self._clock.now()
-        source = await self._drafting.source(submission, tx)
-        new = self._drafting.drafts(replace(story, level=level), submission, source)
+        new = drafts_of(replace(story, level=level), submission, wordings)
         drafted = revised(story, submission, level, new, now)
         if story.seen_version == 0:
             drafted = replace(drafted, version=1)

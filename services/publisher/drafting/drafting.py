@@ -90,21 +90,6 @@ class Drafting:
         own = (category.topic,) if category and category.topic else ()
         return replace(source, topics=(*always.get(platform_of(content_type), ()), *own))
 
-    def drafts(self, story: Story, submission: Submission, source: Source) -> tuple[Draft, ...]:
-        """One for each platform that this story suits, waiting for the first review."""
-        return tuple(
-            Draft(
-                id=DraftId(new_id()),
-                story_id=story.id,
-                content_type=content_type,
-                revision=submission.revision,
-                state=story.first_state,
-                wording=wording,
-                author=author(submission),
-            )
-            for content_type, wording in self.wordings(submission, source).items()
-        )
-
     def wordings(self, submission: Submission, source: Source) -> dict[ContentType, Wording]:
         sources = {content_type: self.source_for(content_type, source) for content_type in self._platforms}
         return {
@@ -167,3 +152,19 @@ def _pictures_in(value: object, path: str = "") -> dict[str, str]:
     if isinstance(value, list | tuple):
         return {k: v for at, below in enumerate(value) for k, v in _pictures_in(below, f"{path}[{at}]").items()}
     return {}
+
+
+def drafts_of(story: Story, submission: Submission, wordings: Mapping[ContentType, Wording]) -> tuple[Draft, ...]:
+    """One for each platform that this story suits, waiting for the first review."""
+    return tuple(
+        Draft(
+            id=DraftId(new_id()),
+            story_id=story.id,
+            content_type=content_type,
+            revision=submission.revision,
+            state=story.first_state,
+            wording=wording,
+            author=author(submission),
+        )
+        for content_type, wording in wordings.items()
+    )

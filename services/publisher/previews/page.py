@@ -3,6 +3,7 @@
 The form's field names are ingest's (`services/ingest/web/form.py`); a test fills in the one and sends it to the other.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -45,18 +46,22 @@ class PreviewPage:
         fields, sizes = await _typed(request)
         sent = validated(_report(fields, sizes), SentReport)
         preview = await self._previews.drafts_of(sent, account, [])
-        drafts = [
-            {
-                "content_type": content_type,
-                "shown": self._show(content_type, said.content, said.posted, {}, self._publisher(content_type)),
-                "findings": said.findings,
-                "cuts": said.cuts,
-                "counters": counters_of(self._platforms.get(content_type), said.content),
-            }
-            for content_type, said in preview.drafts.items()
-        ]
-        context = {"drafts": drafts, "left_out": preview.left_out, "filed": sent.kind is Kind.SUMMARY}
-        return page(request, "publisher/preview.html", context)
+
+        def drawn() -> web.Response:
+            drafts = [
+                {
+                    "content_type": content_type,
+                    "shown": self._show(content_type, said.content, said.posted, {}, self._publisher(content_type)),
+                    "findings": said.findings,
+                    "cuts": said.cuts,
+                    "counters": counters_of(self._platforms.get(content_type), said.content),
+                }
+                for content_type, said in preview.drafts.items()
+            ]
+            context = {"drafts": drafts, "left_out": preview.left_out, "filed": sent.kind is Kind.SUMMARY}
+            return page(request, "publisher/preview.html", context)
+
+        return await asyncio.to_thread(drawn)
 
     def _publisher(self, content_type: ContentType) -> str:
         platform = content_type.partition(".")[0]

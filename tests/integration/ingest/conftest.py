@@ -115,7 +115,7 @@ async def opened(
     service = build(settings, database, identity, files, CAMPAIGN, clock)
     application = build_application([service], Site(settings, identity, clock, CAMPAIGN, sample=True))
     async with TestServer(application) as server, aiohttp.ClientSession() as http:
-        intake = build_intake(database, identity, files.originals, CAMPAIGN, clock)
+        intake = build_intake(database, identity, files.originals, CAMPAIGN, clock, settings.reports_per_hour)
         address = f"http://127.0.0.1:{server.port}"
         yield House(database, identity, files, folder / "files", CAMPAIGN, clock, intake, address, http)
 

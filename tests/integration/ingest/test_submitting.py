@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from services.ingest.domain.refusals import TooMany
 from services.ingest.domain.submission import Recorded
 from services.ingest.service import build_intake
 from shared.contracts.submissions import Submission, SubmissionReceived, SubmissionWithdrawn
@@ -64,6 +65,31 @@ async def test_a_text_of_which_nobody_sees_anything_is_none(house: House):
     status, answer = await house.send(body_text="\u200b\u2066")
     assert status == 422
     assert [error["field"] for error in answer["errors"]] == ["body_text"]
+
+
+@pytest.mark.parametrize("body", ["body_text", "body_html", "body_markdown"])
+async def test_a_text_of_a_thousand_scraps_is_refused_with_what_to_do(any_house: House, body: str):
+    between = {"body_text": "\n", "body_html": "<p>", "body_markdown": "\n\n"}[body]
+    status, answer = await any_house.send(**{"body_text": None, body: between.join(["字"] * 2001)})
+    assert status == 422
+    (error,) = answer["errors"]
+    assert error["field"] == body
+    assert "正文最多 2000 段，现有 2001 段" in error["message"]
+    status, _ = await any_house.send(**{"body_text": None, body: between.join(["字"] * 2000)})
+    assert status == 202
+
+
+async def test_a_unit_that_sends_without_end_is_told_to_wait_and_the_others_are_not(house: House):
+    intake = build_intake(house.database, house.identity, house.files.originals, house.campaign, house.clock, 3)
+    jinan, yantai = [await house.identity.account_of_token(token) for token in (JINAN, YANTAI)]
+    assert jinan
+    assert yantai
+    for number in range(3):
+        await intake.submit_report(jinan, f"k{number}", report())
+    with pytest.raises(TooMany, match="一小时内已报送 3 篇"):
+        await intake.submit_report(jinan, "one more", report())
+    assert await intake.submit_report(jinan, "k1", report()), "what was answered before is answered again"
+    assert await intake.submit_report(yantai, "k", report())
 
 
 @pytest.mark.parametrize(
@@ -150,7 +176,7 @@ async def test_a_replay_is_answered_after_a_restart_as_before(house: House):
     account = await house.identity.account_of_token(JINAN)
     assert account
     before = await house.intake.submit_report(account, "k", report())
-    after = build_intake(house.database, house.identity, house.files.originals, house.campaign, house.clock)
+    after = build_intake(house.database, house.identity, house.files.originals, house.campaign, house.clock, 100)
     assert await after.submit_report(account, "k", report()) == before
 
 

@@ -89,7 +89,7 @@ class Newsroom:
             database, self.originals, self.published, self.renditions, PillowRenderer(ChildProcesses())
         )
         drafting = Drafting(PLATFORMS, self.renditions, CAMPAIGN, lambda *_: [])
-        self.draft_story = DraftStory(self.records, drafting, CAMPAIGN, self.clock)
+        self.draft_story = DraftStory(database, self.records, drafting, self.render_pictures, CAMPAIGN, self.clock)
         self.pack = ZipPacker(self.published, CAMPAIGN)
         self.make_packages = MakePackages(database, self.stories, self.packages, self.pack, self.published)
         self.release_drafts = ReleaseDrafts(
@@ -134,7 +134,7 @@ class Newsroom:
             ),
             occurred_at=self.clock.now(),
         )
-        await self.render_pictures(event)
+        await self.draft_story.prepare(event)
         async with self.database.transaction() as tx:
             await self.draft_story(event, tx)
             story = await self.stories.by_submission(event.submission.id, tx)

@@ -1,5 +1,6 @@
 """`/desk/drafts/{id}/edit`: the platform's fields as a form; what an edit costs is said before the first keystroke."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -160,27 +161,33 @@ class EditPage:
         editor = having(request, *EDITORS)
         with refusals_told():
             outlook = await self._edit.outlook(draft.id, editor)
-        pictures, covers = before.numbered(content)
-        return page(
-            request,
-            "publisher/desk/edit.html",
-            {
-                "draft": draft,
-                "story": before.story,
-                "fields": fields_of(content, pictures, covers),
-                "counters": {one.field: one for one in counters_of(self._platforms.get(draft.content_type), content)},
-                "findings": trial.findings,
-                "preview": self._preview(trial) if tried else "",
-                "outlook": outlook,
-                "refusal": refusal,
-                "errors": errors or {},
-                "conflicts": _shown(together, pictures) if together else [],
-                "taken": [field_name(field) for field in together.theirs] if together else [],
-                "numbered": pictures if "body" in content else [],
-                "ai_uses": AI_USES,
-            },
-            status=ANSWERS[refusal.kind][0] if refusal else 200,
-        )
+
+        def drawn() -> web.Response:
+            pictures, covers = before.numbered(content)
+            return page(
+                request,
+                "publisher/desk/edit.html",
+                {
+                    "draft": draft,
+                    "story": before.story,
+                    "fields": fields_of(content, pictures, covers),
+                    "counters": {
+                        one.field: one for one in counters_of(self._platforms.get(draft.content_type), content)
+                    },
+                    "findings": trial.findings,
+                    "preview": self._preview(trial) if tried else "",
+                    "outlook": outlook,
+                    "refusal": refusal,
+                    "errors": errors or {},
+                    "conflicts": _shown(together, pictures) if together else [],
+                    "taken": [field_name(field) for field in together.theirs] if together else [],
+                    "numbered": pictures if "body" in content else [],
+                    "ai_uses": AI_USES,
+                },
+                status=ANSWERS[refusal.kind][0] if refusal else 200,
+            )
+
+        return await asyncio.to_thread(drawn)  # a long article's form takes a while: nobody else waits for it
 
     async def _before(self, request: web.Request) -> Before:
         with refusals_told():

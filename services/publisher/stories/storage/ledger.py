@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,9 +29,9 @@ from services.publisher.stories.storage.ledger_reading import (
 )
 from services.publisher.stories.storage.tables import ledger_entries, ledger_head, ledger_seals
 from shared.database import Reading, Transaction
-from shared.ids import StoryId
+from shared.ids import StoryId, first_id_at, moment_of
 
-DAY_IN_MILLISECONDS = 86_400_000
+A_DAY = timedelta(days=1)
 
 
 class SqlLedger:
@@ -104,13 +104,9 @@ class SqlLedger:
 
 
 async def _a_day_before_the_newest_seal(view: Reading) -> str:
-    """The smallest id an entry of that moment could have: ids begin with their milliseconds (UUIDv7)."""
+    """The smallest id an entry of that moment could have."""
     newest = await view.connection.execute(
         sa.select(ledger_seals.c.entry_id).order_by(ledger_seals.c.sequence.desc()).limit(1)
     )
     entry_id = newest.scalar_one_or_none()
-    if entry_id is None:
-        return ""
-    milliseconds = int(entry_id.replace("-", "")[:12], 16) - DAY_IN_MILLISECONDS
-    digits = f"{max(milliseconds, 0):012x}"
-    return f"{digits[:8]}-{digits[8:]}"
+    return "" if entry_id is None else first_id_at(moment_of(entry_id) - A_DAY)
