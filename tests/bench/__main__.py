@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
+from shared.clock import SHANGHAI
 from shared.ids import new_id
 from tests.bench import hostile, texts
 from tests.running import Person, Running, eventually
@@ -136,6 +138,8 @@ def _report(serial: int, text: str) -> dict[str, Any]:
         "title": f"第{serial}场社区课堂开讲",
         "body_text": text,
         "contact": {"name": "张老师", "phone": "", "email": "unit@example.org"},
+        "event_date": str(datetime.now(SHANGHAI).date()),
+        "place": "济南市市中区",
         "ai_use": "none",
     }
 

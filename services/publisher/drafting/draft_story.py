@@ -58,7 +58,7 @@ class DraftStory:
     async def prepare(self, event: SubmissionReceived) -> None:
         await self._render(event)
         submission = event.submission
-        if not self._campaign.rules(submission.kind).drafts and submission.revision == 1:
+        if not self._campaign.handling(submission.kind).drafts and submission.revision == 1:
             return
         async with self._database.reading() as view:
             source = await self._drafting.source(submission, view)
