@@ -3,6 +3,7 @@
 import asyncio
 import faulthandler
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from enum import StrEnum
@@ -26,6 +27,7 @@ from services.system import (
     until_migrated,
     working,
 )
+from shared.aside import SWITCH_SECONDS
 from shared.folder_lock import FolderInUseError
 from shared.identity.sample import refuse_sample_beyond_loopback, samples
 from shared.settings import Settings
@@ -102,6 +104,7 @@ def migrate(
 
 
 def _run(work: Callable[[], Coroutine[Any, Any, None]], settings: Settings) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         run(work())
     except FolderInUseError:

@@ -1,6 +1,5 @@
 """POST /api/v1/previews: which drafts a report would give. Files count by name, size and type; nothing is stored."""
 
-import asyncio
 import hashlib
 import mimetypes
 from collections.abc import Iterable, Mapping
@@ -17,6 +16,7 @@ from services.publisher.api.preview_body import blocks_of_html, blocks_of_markdo
 from services.publisher.drafting.platform import Platform
 from services.publisher.drafting.preview_drafts import Preview, PreviewDrafts
 from services.publisher.stories.content import Picture
+from shared.aside import with_texts
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.submissions import Block, Byline, Submission, Unit
@@ -134,7 +134,7 @@ class PreviewApi:
         """`within`: where the report stood in what was sent, for the names of wrong fields."""
         if message := implausible(sent.event_date, self._clock.now()):
             raise invalid([FieldError(f"{within}event_date", message)])
-        return await asyncio.to_thread(self._preview, self._submission(sent, account), _pictures(sent), wanted)
+        return await with_texts(self._preview, self._submission(sent, account), _pictures(sent), wanted)
 
     def _submission(self, sent: SentReport, account: Account) -> Submission:
         unit = self._campaign.unit(account.unit)

@@ -1,6 +1,5 @@
 """A story as its editors look at it: its people, its history, what its drafts said before, and whose turn it is."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from services.publisher.stories.ledger.entry import Entry, History, entered_by
 from services.publisher.stories.refusal import not_found
 from services.publisher.stories.store import Stories
 from services.publisher.stories.story import Story
+from shared.aside import with_pages
 from shared.contracts.submissions import Submission
 from shared.database import Database
 from shared.identity import Account, Identity, Person
@@ -103,7 +103,7 @@ class ReadDesk:
         """What saving this content would make of the draft; nothing is saved. ContentError as when it is."""
         async with self._database.reading() as view:
             source = await self._drafting.source(submission, view)
-        return await asyncio.to_thread(self._drafting.edited, draft, content, submission, source)
+        return await with_pages(self._drafting.edited, draft, content, submission, source)
 
     async def rendition(self, sha256: Sha256) -> Rendition | None:
         async with self._database.reading() as view:

@@ -1,6 +1,5 @@
 """`/desk/stories/{id}`: source and drafts side by side, what the machine noticed, who signed, and the decision."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +26,7 @@ from services.publisher.stories.listing import Filters
 from services.publisher.stories.read_stories import ReadStories
 from services.publisher.stories.stages import order
 from services.publisher.stories.story import Story
+from shared.aside import with_pages
 from shared.campaign import Campaign
 from shared.clock import Clock
 from shared.contracts.words import ContentType, DraftState, FileRole, Stage
@@ -75,7 +75,7 @@ class StoryPage:
             "next_story": await self._following(dossier.story, account),
         }
         # A long report's page takes a while to draw: nobody else waits for it.
-        return await asyncio.to_thread(self._drawn, request, dossier, account, turn, kept, asked)
+        return await with_pages(self._drawn, request, dossier, account, turn, kept, asked)
 
     def _drawn(
         self,

@@ -1,7 +1,5 @@
 """转为稿件: an editor wants drafts of a report that its kind does not make into drafts by itself."""
 
-import asyncio
-
 import structlog
 
 from services.publisher.drafting.drafting import Drafting, drafts_of
@@ -10,6 +8,7 @@ from services.publisher.stories.ledger.entry import Action, Actor, entry
 from services.publisher.stories.refusal import Kind, Refusal, Refused, not_found
 from services.publisher.stories.revisions import revised
 from services.publisher.stories.story import Story
+from shared.aside import with_texts
 from shared.clock import Clock
 from shared.contracts.stories import StoryDrafted
 from shared.contracts.words import SubmissionState
@@ -34,7 +33,7 @@ class DraftFiledStory:
             async with self._database.reading() as view:
                 read = self._allowed(await self._records.stories.look(story_id, view), person)
                 source = await self._drafting.source(read.submission, view)
-            wordings = await asyncio.to_thread(self._drafting.wordings, read.submission, source)
+            wordings = await with_texts(self._drafting.wordings, read.submission, source)
             async with self._database.transaction() as tx:
                 story = self._allowed(await self._records.stories.get(story_id, tx), person)
                 if story.version != read.version:

@@ -1,6 +1,5 @@
 """A submission, or a new revision of one, becomes a story with its drafts."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from services.publisher.stories.ledger.entry import Action, Entry, entered, entr
 from services.publisher.stories.revisions import drafted_by_hand, is_news, planned_level, revised
 from services.publisher.stories.stages import Level
 from services.publisher.stories.story import Story
+from shared.aside import with_texts
 from shared.bus import Preparation, TemporaryFailure
 from shared.campaign import Campaign
 from shared.clock import Clock
@@ -62,7 +62,7 @@ class DraftStory:
             return
         async with self._database.reading() as view:
             source = await self._drafting.source(submission, view)
-        self._prepared[event.event_id] = await asyncio.to_thread(self._drafting.wordings, submission, source)
+        self._prepared[event.event_id] = await with_texts(self._drafting.wordings, submission, source)
         while len(self._prepared) > PREPARED_AT_ONCE:
             del self._prepared[next(iter(self._prepared))]
 

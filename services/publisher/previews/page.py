@@ -3,7 +3,6 @@
 The form's field names are ingest's (`services/ingest/web/form.py`); a test fills in the one and sends it to the other.
 """
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +14,7 @@ from services.publisher.api.previews import PreviewApi, SentReport
 from services.publisher.drafting.counters import counters_of
 from services.publisher.drafting.platform import Platform
 from services.publisher.stories.content import Content, Posted
+from shared.aside import with_pages
 from shared.campaign import Campaign
 from shared.contracts.words import Consent, ContentType, FileRole, Kind
 from shared.identity import Role
@@ -61,7 +61,7 @@ class PreviewPage:
             context = {"drafts": drafts, "left_out": preview.left_out, "filed": sent.kind is Kind.SUMMARY}
             return page(request, "publisher/preview.html", context)
 
-        return await asyncio.to_thread(drawn)
+        return await with_pages(drawn)
 
     def _publisher(self, content_type: ContentType) -> str:
         platform = content_type.partition(".")[0]

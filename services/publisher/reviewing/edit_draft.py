@@ -1,6 +1,5 @@
 """An editor changes a draft: every proof and signature of it is void, and those who signed are told."""
 
-import asyncio
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +14,7 @@ from services.publisher.stories.keeping import Records
 from services.publisher.stories.ledger.entry import Action, Actor, entry
 from services.publisher.stories.refusal import Refused, not_found
 from services.publisher.stories.story import Story
+from shared.aside import with_pages
 from shared.clock import Clock
 from shared.contracts.stories import DraftEdited
 from shared.contracts.words import Stage
@@ -70,7 +70,7 @@ class EditDraft:
                 raise Refused(refusal)
             source = await self._drafting.source(story.submission, view)
         try:
-            wording = await asyncio.to_thread(self._drafting.edited, draft, content, story.submission, source)
+            wording = await with_pages(self._drafting.edited, draft, content, story.submission, source)
         except ContentError:
             if refusal:
                 raise Refused(refusal) from None

@@ -1,6 +1,5 @@
 """`/desk/drafts/{id}/edit`: the platform's fields as a form; what an edit costs is said before the first keystroke."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +24,7 @@ from services.publisher.stories.refusal import Kind, Refusal, Refused
 from services.publisher.stories.store import StaleStory
 from services.publisher.stories.story import Story
 from services.publisher.stories.words import field_name
+from shared.aside import with_pages
 from shared.contracts.words import ContentType
 from shared.identity import Role
 from shared.ids import DraftId
@@ -187,7 +187,7 @@ class EditPage:
                 status=ANSWERS[refusal.kind][0] if refusal else 200,
             )
 
-        return await asyncio.to_thread(drawn)  # a long article's form takes a while: nobody else waits for it
+        return await with_pages(drawn)  # a long article's form takes a while: nobody else waits for it
 
     async def _before(self, request: web.Request) -> Before:
         with refusals_told():
