@@ -37,6 +37,7 @@ from shared.service import Service, running
 from shared.settings import Settings
 from shared.web.admin import Part, build_admin, database_part, door_part
 from shared.web.application import build_application
+from shared.web.connections import runner_of
 from shared.web.keys import Site
 
 log = structlog.get_logger(__name__)
@@ -212,7 +213,7 @@ async def administered(
 ) -> AsyncIterator[None]:
     """The admin pages of these services: there before they work, and until they have stopped."""
     parts = {service.name: [*_parts(system, service), door_part(front)] for service in services}
-    async with _open(build_admin(parts), door):
+    async with _open(system, build_admin(parts), door):
         yield
 
 
@@ -222,13 +223,14 @@ async def serving(system: System, services: Sequence[Service], door: socket.sock
     site = Site(system.settings, system.identity, system.clock, system.campaign, sample=system.sample)
     has_front = any(service.name == "publisher" for service in services)
     elsewhere = [service.routes for service in system.services if service not in services]
-    async with _open(build_application(services, site, front=has_front, documented=elsewhere), door):
+    app = build_application(services, site, front=has_front, documented=elsewhere)
+    async with _open(system, app, door):
         yield
 
 
 @asynccontextmanager
-async def _open(app: web.Application, door: socket.socket) -> AsyncIterator[None]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWER_SECONDS)
+async def _open(system: System, app: web.Application, door: socket.socket) -> AsyncIterator[None]:
+    runner = runner_of(app, shutdown_timeout=ANSWER_SECONDS, trusted=system.settings.trusted_proxies)
     try:
         await runner.setup()
         await web.SockSite(runner, door).start()

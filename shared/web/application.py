@@ -15,6 +15,7 @@ from shared.web.keys import ADDRESSES, SITE, Site
 from shared.web.metrics import measure
 from shared.web.same_origin import refuse_other_sites
 from shared.web.security_headers import secure
+from shared.web.stalled import refuse_stalled
 from shared.web.tracing import show_trace_id, trace
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -39,6 +40,7 @@ def build_application(
             trace,
             measure(service_of, [service.name for service in services]),
             answer_failures,
+            refuse_stalled(),
             authenticate,
             refuse_other_sites,
         ],

@@ -17,15 +17,15 @@ def source_of(request: web.Request) -> str:
     told = [part.strip() for line in request.headers.getall("X-Forwarded-For", []) for part in line.split(",")]
     way = [*told, request.remote or ""]
     for place in reversed(way):
-        address = _address(place)
+        address = address_of(place)
         if address is None:
             return UNKNOWN
         if not any(address in network for network in trusted):
-            return _named(address)
-    return _named(_address(way[0])) if way else UNKNOWN
+            return named(address)
+    return named(address_of(way[0])) if way else UNKNOWN
 
 
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def address_of(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(text.strip("[]"))
     except ValueError:
@@ -33,7 +33,7 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def _named(address: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> str:
+def named(address: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> str:
     if address is None:
         return UNKNOWN
     if address.version == 4:  # noqa: PLR2004  IPv4
