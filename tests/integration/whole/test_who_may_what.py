@@ -48,6 +48,9 @@ POST   /login                                  +     +     +      +      +     +
 POST   /logout                                 +     +     +      +      +     +     +     +      +     +   +
 GET    /account                                0     +     +      +      +     +     +     +      +     +   +
 POST   /account/keys                           0     +     +      +      +     +     +     +      +     +   +
+POST   /account/password                       0     +     +      +      +     +     +     +      +     +   +
+POST   /account/sessions                       0     +     +      +      +     +     +     +      +     +   +
+POST   /account/tokens                         0     +     +      +      +     +     +     +      +     +   +
 GET    /api/v1/openapi.json                    +     +     +      +      +     +     +     +      +     +   +
 #
 # 报送: a unit its own; who reviews reads, an editor may enter for a unit (代录); an office reads what is routed to it
