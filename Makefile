@@ -51,7 +51,7 @@ faults: .venv/development ## all faults at their quick size, the long ones too
 
 chaos: .venv/development ## the fault suite at its full size
 	@tests/prepare
-	LIANBO_TEST_CHAOS=full $(BIN)/pytest tests/chaos $(ARGS)
+	LIANBO_TEST_CHAOS=full $(BIN)/pytest tests/chaos tests/contracts/test_openapi_fuzz.py $(ARGS)
 
 up: ## run the distributed system in containers
 	deploy/make-secrets

@@ -13,6 +13,10 @@ from shared.web.operation import Operation, operation_of
 PARAMETER = re.compile(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}")
 PROBLEM = "Problem"
 SCHEMA_PLACE = "#/components/schemas/{model}"
+TEXT = {"type": "string"}
+SHAPES = {"If-Match": {"type": "string", "pattern": r'^"[0-9]{1,10}"$'}}
+REQUIRED = {"If-Match"}
+"""Whoever describes it does not go on without: a change that names no version is 428."""
 Mode = Literal["validation", "serialization"]
 INPUT: Mode = "validation"
 OUTPUT: Mode = "serialization"
@@ -115,7 +119,8 @@ def _name(definition: web.RouteDef) -> str:
 
 def _parameters(path: str, said: Operation) -> list[dict[str, Any]]:
     def parameter(name: str, place: str, description: str = "") -> dict[str, Any]:
-        described = {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
+        required = place == "path" or name in REQUIRED
+        described = {"name": name, "in": place, "required": required, "schema": SHAPES.get(name, TEXT)}
         return {**described, "description": description} if description else described
 
     return [

@@ -33,3 +33,15 @@ def test_every_address_of_the_api_is_described_in_chinese(system: System):
         and not ((said := operation_of(route.handler)) and re.search("[一-龥]", said.summary))
     ]
     assert undescribed == []
+
+
+def test_a_change_that_needs_the_version_says_so(system: System):
+    """428 without it: so does the description."""
+    document = document_of([service.routes for service in system.services], "http://127.0.0.1:8000")
+    asked = {
+        path: [named for named in operations["put"]["parameters"] if named["name"] == "If-Match"]
+        for path, operations in document["paths"].items()
+        if "put" in operations
+    }
+    assert set(asked) == {"/api/v1/submissions/{number}", "/api/v1/drafts/{id}"}
+    assert all(named and named[0]["required"] and "pattern" in named[0]["schema"] for named in asked.values())

@@ -1,6 +1,7 @@
 """The API against its own description: whatever is sent, every role gets a documented answer, and never a fault."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,8 +30,12 @@ TOKENS = {
     "office": "sample-office-1",
     "ops": "sample-ops",
 }
-EXAMPLES = 2
-"""Of each operation, role and kind (fitting or not); for a longer search raise it."""
+FULL = os.environ.get("LIANBO_TEST_CHAOS") == "full"
+EXAMPLES = 200 if FULL else 2
+"""Of each operation, role and kind (fitting or not): at full size more than 5,000 calls a role, counted."""
+FULL_CALLS = 2_500
+"""Of each role and kind."""
+pytestmark = pytest.mark.timeout(7200 if FULL else 300)
 
 
 class Served:
@@ -76,6 +81,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_every_answer_is_as_documented_and_none_is_a_fault(served: Served, role: str, mode: GenerationMode):
     schema = schemathesis.openapi.from_dict(served.document)
     wrong: list[str] = []
+    calls = 0
     with requests.Session() as session:
         for found in schema.get_all_operations():
             operation = found.ok()
@@ -87,6 +93,8 @@ def test_every_answer_is_as_documented_and_none_is_a_fault(served: Served, role:
             )  # fmt: skip
             @given(case=operation.as_strategy(generation_mode=mode))
             def asked(case: schemathesis.Case) -> None:
+                nonlocal calls
+                calls += 1
                 case.call_and_validate(
                     served.url, session, {"Authorization": f"Bearer {TOKENS[role]}"}, checks=CHECKS, timeout=20
                 )
@@ -96,3 +104,4 @@ def test_every_answer_is_as_documented_and_none_is_a_fault(served: Served, role:
             except Exception as error:  # noqa: BLE001  each finding is told, not only the first
                 wrong.append(f"{operation.label}: {error}")
     assert not wrong, "\n\n".join(wrong)
+    assert not FULL or calls >= FULL_CALLS

@@ -170,3 +170,57 @@ async def test_the_last_resort_feed_address_leaves_no_secret_in_the_log(front: s
     log = (tmp_path / "nginx/output").read_text()
     assert "/feed/k/***/feed.atom?x=1" in log
     assert "sample-tv" not in log
+
+
+async def test_what_is_no_http_is_told_in_chinese_by_the_front_door_as_well(front: str):
+    for sent in (
+        b"GET / HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n",
+        b"no http\r\n\r\n",
+        b"GET /" + b"x" * 40_000 + b"\r\n\r\n",
+    ):
+        answer = await _answered(front, sent)
+        assert b" 400 " in answer.partition(b"\r\n")[0], answer
+        assert "系统看不懂这个请求" in answer.decode()
+        assert b"nginx/" not in answer
+
+
+async def test_a_stranger_who_asks_too_fast_is_told_to_wait_and_others_are_not(front: str):
+    async with aiohttp.ClientSession(connector=_from("127.0.0.2")) as stranger, aiohttp.ClientSession() as here:
+        refused = 0
+        for _ in range(60):
+            async with stranger.get(front + "/login") as answer:
+                if answer.status == 429:
+                    assert "操作太频繁" in await answer.text()
+                    assert (answer.content_type, answer.headers["Retry-After"]) == ("text/html", "5")
+                    refused += 1
+            async with here.get(front + "/login") as answer:
+                assert answer.status == 200
+        assert refused
+
+
+async def test_a_stranger_has_so_many_connections(front: str):
+    port = int(front.rpartition(":")[2])
+    half = b"POST /api/v1/submissions HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx"
+    kept = []
+    for _ in range(220):
+        kept.append(await asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0)))
+        kept[-1][1].write(half)
+    async with asyncio.timeout(20):
+        head = await kept[-1][0].readuntil(b"\r\n\r\n")
+    assert b" 429 " in head.partition(b"\r\n")[0]
+    assert b"application/problem+json" in head
+    for _, writer in kept:
+        writer.close()
+
+
+def _from(address: str) -> aiohttp.TCPConnector:
+    return aiohttp.TCPConnector(local_addr=(address, 0))
+
+
+async def _answered(front: str, sent: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(front.rpartition(":")[2]))
+    writer.write(sent)
+    async with asyncio.timeout(20):
+        answer = await reader.read()
+    writer.close()
+    return answer
