@@ -35,10 +35,13 @@ from services.publisher.feed.storage.stamps import SqlStamps
 from services.publisher.feed.web.pages import Feed
 from services.publisher.pages import pages_for_people
 from services.publisher.previews.page import PreviewPage
+from services.publisher.releasing.edition import Editions
 from services.publisher.releasing.hold_draft import HoldDraft
 from services.publisher.releasing.packages.fetch_package import FetchPackage
 from services.publisher.releasing.packages.make_packages import MakePackages
 from services.publisher.releasing.packages.packer import ZipPacker
+from services.publisher.releasing.packages.renumber_package import RenumberPackage
+from services.publisher.releasing.packages.renumbered import renumbered
 from services.publisher.releasing.recall_story import RecallStory
 from services.publisher.releasing.register_publication import RegisterPublication
 from services.publisher.releasing.release_drafts import ReleaseDrafts
@@ -166,7 +169,7 @@ class Parts:
             review=ReviewDraft(database, records, clock),
             review_story=ReviewStory(database, records, clock),
             hold=HoldDraft(database, records, self.feed, clock),
-            resume=ResumeDraft(database, records, self.feed, clock),
+            resume=ResumeDraft(database, records, self.feed, self.renumber_package, clock),
             register=RegisterPublication(database, records, self.campaign, clock),
             withdraw=WithdrawDraft(database, records, self.feed, clock),
             take_down=TakeDownStory(database, records, self.feed, clock),
@@ -220,6 +223,10 @@ class Parts:
         return SqlPackages()
 
     @cached_property
+    def editions(self) -> Editions:
+        return Editions(SqlReleases(), SqlFeedItems())
+
+    @cached_property
     def pace(self) -> PaceReleases:
         return PaceReleases(self.database, self.counters, self.clock)
 
@@ -230,13 +237,14 @@ class Parts:
     @cached_property
     def release(self) -> ReleaseDrafts:
         stories, published = self.records.stories, self.files.renditions
-        pack = ZipPacker(published, self.campaign)
-        make = MakePackages(self.database, stories, self.packages, pack, published)
+        pack = ZipPacker(published, self.campaign, self.settings.address)
+        make = MakePackages(self.database, stories, self.packages, self.editions, pack, published)
         return ReleaseDrafts(
             stories,
             SqlReleases(),
             self.counters,
             self.packages,
+            self.editions,
             make,
             self.feed,
             self.ledger,
@@ -247,13 +255,18 @@ class Parts:
         )
 
     @cached_property
+    def renumber_package(self) -> RenumberPackage:
+        stories, published = self.records.stories, self.files.renditions
+        return RenumberPackage(self.database, stories, self.packages, self.editions, renumbered, published)
+
+    @cached_property
     def package_api(self) -> PackageApi:
         fetch = FetchPackage(self.database, self.records.stories, self.packages, self.campaign)
         return PackageApi(fetch, self.files.renditions)
 
     @cached_property
     def read_feed(self) -> ReadFeed:
-        return ReadFeed(self.database, SqlFeedItems(), self.counters)
+        return ReadFeed(self.database, SqlFeedItems(), self.counters, atom.entry)
 
     @cached_property
     def station(self) -> Station:

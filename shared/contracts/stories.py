@@ -22,6 +22,8 @@ class DraftStatus(Fact):
     """Where it stands, once a person or the platform has confirmed it."""
     withheld: bool = False
     """What is out of it is pulled for now (暂缓)."""
+    edition: int = 0
+    """第几版 of what is out, the number that people compare; 0: nothing is, or it went out before this was said."""
 
 
 class StoryStatus(Fact):

@@ -82,4 +82,4 @@ def require_open(recorded: Recorded) -> None:
 def require_newest(recorded: Recorded, revision: int) -> None:
     newest = recorded.submission.revision
     if revision != newest:
-        raise Stale(f"这篇稿件已更新到第 {newest} 版，您修改的是第 {revision} 版，请刷新后再改。")
+        raise Stale(f"这篇稿件已是第 {newest} 次报送，您修改的是第 {revision} 次，请刷新后再改。")

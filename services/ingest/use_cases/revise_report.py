@@ -119,7 +119,7 @@ class ReviseReport:
 
 
 def _which(submission: Submission) -> str:
-    return f"第 {submission.revision} 版{'（编辑代录）' if submission.entered_by else ''}"
+    return f"第 {submission.revision} 次报送{'（编辑代录）' if submission.entered_by else ''}"
 
 
 def _is_repeated(found: Recorded, revision: int, content: Sha256) -> bool:

@@ -29,6 +29,8 @@ class DraftFact(BaseModel):
     """This act pulled it for now (暂缓)."""
     restored: bool = False
     """This act ended that."""
+    edition: int = 0
+    """第几版 of what is out after it; 0: unknown, or nothing is."""
 
 
 class Facts(BaseModel):
@@ -188,6 +190,7 @@ def _of_story(event: StoryEvent) -> dict[str, Any]:
                 correction=draft.id in corrections,
                 withheld=draft.id in getattr(event, "withheld", ()),
                 restored=draft.id in getattr(event, "restored", ()),
+                edition=draft.edition,
             )
             for draft in story.drafts
             if draft.id in concerned and (not rejects or draft.state is DraftState.REJECTED)

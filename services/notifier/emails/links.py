@@ -1,6 +1,7 @@
 """Where an e-mail's reader goes on: addresses on the public site, written down once."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from services.notifier.domain.facts import Facts
 
@@ -12,8 +13,10 @@ class Links:
     desk: str
     office: str
     posting: str
-    """Where an office finds the package that it posts."""
-    station: str
+    """An office's page of the report: what was filed for it, and the packages that it posts."""
+    lead: str
+    item: str
+    """What the station may broadcast."""
     submit: str
 
 
@@ -23,6 +26,7 @@ def links(address: str, facts: Facts) -> Links:
         desk=f"{address}/desk/stories/{facts.story}" if facts.story else f"{address}/desk",
         office=f"{address}/office",
         posting=f"{address}/office/stories/{facts.story}" if facts.story else f"{address}/office",
-        station=f"{address}/station",
+        lead=f"{address}/station/leads/{quote(facts.number, safe='')}",
+        item=f"{address}/feed/items/{quote(facts.number, safe='')}",
         submit=f"{address}/submit",
     )

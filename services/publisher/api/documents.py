@@ -64,7 +64,13 @@ def draft(one: Draft, platform: Platform | None, story: Story | None = None) -> 
 
 
 def out(released: Released) -> Document:
-    return {"version": released.version, "at": released.at, "withheld": released.withheld}
+    """`version` is the draft's, as it was signed; `edition` is what people compare."""
+    return {
+        "version": released.version,
+        "edition": released.edition or None,
+        "at": released.at,
+        "withheld": released.withheld,
+    }
 
 
 def approval(signed: Approval) -> Document:

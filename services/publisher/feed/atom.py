@@ -36,6 +36,8 @@ def entry(item: FeedItem) -> bytes:
     _text(root, _atom("content"), item.html, type="html")
     _text(root, _atom("rights"), rights(item))
     _link(root, "alternate", ANYWHERE.page(item), "text/html")
+    if item.newer:
+        _link(root, "latest-version", ANYWHERE.atom(item), "application/atom+xml")
     if item.status is ItemStatus.USABLE:
         _link(root, "related", ANYWHERE.package(item), "application/zip", title="供稿包")
     if item.script:
@@ -81,6 +83,8 @@ def _own_words(root: etree._Element, item: FeedItem) -> None:
     """Plain elements: of one with attributes feedparser keeps the attributes and drops the text."""
     _text(root, _ours("version"), str(item.version))
     _text(root, _ours("pubStatus"), item.status)
+    if item.newer:
+        _text(root, _ours("newerVersion"), str(item.newer))
     _text(root, _ours("number"), item.slug)
     if item.script:
         _text(root, _ours("script"), item.script)

@@ -1,5 +1,7 @@
 """What happens to the TV feed: an item is released, corrected, withheld, restored, withdrawn, always under one id."""
 
+from typing import Any
+
 import structlog
 
 from services.publisher.feed.counter import Counter, Counters
@@ -89,27 +91,38 @@ class ChangeFeed:
             return shown.about
         return about(story.submission, self._campaign)
 
-    async def withdraw(self, draft: Draft, tx: Transaction) -> None:
-        await self._turn(draft, ItemStatus.CANCELED, tx)
+    async def withdraw(self, draft: Draft, tx: Transaction) -> int | None:
+        return await self._turn(draft, ItemStatus.CANCELED, tx)
 
-    async def withhold(self, draft: Draft, tx: Transaction) -> None:
-        await self._turn(draft, ItemStatus.WITHHELD, tx)
+    async def withhold(self, draft: Draft, tx: Transaction) -> int | None:
+        return await self._turn(draft, ItemStatus.WITHHELD, tx)
 
-    async def recall(self, draft: Draft, tx: Transaction) -> None:
-        await self._turn(draft, ItemStatus.WITHHELD, tx, recalled=True)
+    async def recall(self, draft: Draft, tx: Transaction) -> int | None:
+        return await self._turn(draft, ItemStatus.WITHHELD, tx, recalled=True)
 
-    async def restore(self, draft: Draft, tx: Transaction) -> None:
-        await self._turn(draft, ItemStatus.USABLE, tx)
+    async def restore(self, draft: Draft, package: Enclosed | None, tx: Transaction) -> int | None:
+        return await self._turn(draft, ItemStatus.USABLE, tx, package=package)
 
-    async def _turn(self, draft: Draft, status: ItemStatus, tx: Transaction, *, recalled: bool = False) -> None:
+    async def _turn(
+        self,
+        draft: Draft,
+        status: ItemStatus,
+        tx: Transaction,
+        *,
+        recalled: bool = False,
+        package: Enclosed | None = None,
+    ) -> int | None:
         standing = await self._feed.of_draft(draft.id, tx)
         if standing is None or standing.status is ItemStatus.CANCELED or (standing.status is status and not recalled):
-            return
+            return None
         counter = (await self._pace.take_now(tx)).next_change()
         item = await self._next(standing, status, counter, tx, recalled=recalled)
-        standing = standing.model_copy(update={"status": status, "version": item.version, "seq": counter.change})
-        await self._add(_TYPES[status], item, standing, counter, tx)
+        changed: dict[str, Any] = {"status": status, "version": item.version, "seq": counter.change}
+        if package is not None:
+            changed |= {"package": package.sha256, "package_size": package.size}
+        await self._add(_TYPES[status], item, standing.model_copy(update=changed), counter, tx)
         await self._counters.save(counter, tx)
+        return item.version
 
     async def _next(
         self, standing: StandingItem, status: ItemStatus, counter: Counter, tx: Transaction, *, recalled: bool

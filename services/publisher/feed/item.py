@@ -20,16 +20,19 @@ CORRECTED = "更正稿：请停止使用此前版本，以本版为准。"
 RESTORED = "暂缓已解除，可以使用。"
 HOLD_MARK = "【暂缓】"
 HOLD_NOTICE = "本稿暂缓使用，恢复前请勿播出。"
+OLD_MARK = "【旧版】"
 RECALL_MARK = "【单位撤回】"
 RECALL_NOTICE = "报送单位已撤回本稿，编辑部正在处理。另行通知前请勿播出；已经播出或转载的，请先停止使用。"
 
 
 class ItemStatus(StrEnum):
-    """The words of ninjs."""
+    """The words of ninjs, and one of ours."""
 
     USABLE = "usable"
     WITHHELD = "withheld"
     CANCELED = "canceled"
+    SUPERSEDED = "superseded"
+    """An older version, asked for by its number. No item stands so."""
 
 
 class ChangeType(StrEnum):
@@ -102,6 +105,8 @@ class FeedItem(Part):
     """For the newsroom: what a correction or a withdrawal means."""
     recalled: bool = False
     """Withheld because its unit took the report back: a person on duty has yet to decide."""
+    newer: int = 0
+    """Of an older version: that which stands now. Never stored."""
     media: tuple[Media, ...] = ()
 
     @property
@@ -225,22 +230,24 @@ class EntryRenderer(Protocol):
 
 
 class Feed(Protocol):
-    """What the rest of publisher does to the feed. Each is a change of its own under the item's id."""
+    """What the rest of publisher does to the feed. Each is a change of its own under the item's id, and answers with
+    the version that it made; None where the draft is not in the feed, or stands so already.
+    """
 
-    async def withdraw(self, draft: Draft, tx: Transaction) -> None:
-        """撤稿: the item becomes a notice, its media are gone. Nothing happens where the draft is not in the feed."""
+    async def withdraw(self, draft: Draft, tx: Transaction) -> int | None:
+        """撤稿: the item becomes a notice, its media are gone."""
         ...
 
-    async def withhold(self, draft: Draft, tx: Transaction) -> None:
+    async def withhold(self, draft: Draft, tx: Transaction) -> int | None:
         """暂缓: the same, for now."""
         ...
 
-    async def recall(self, draft: Draft, tx: Transaction) -> None:
+    async def recall(self, draft: Draft, tx: Transaction) -> int | None:
         """The unit took its report back: withheld, whatever it was before, and says why."""
         ...
 
-    async def restore(self, draft: Draft, tx: Transaction) -> None:
-        """Ends 暂缓: the item as it was."""
+    async def restore(self, draft: Draft, package: Enclosed | None, tx: Transaction) -> int | None:
+        """Ends 暂缓: the item as it was, with its package of that number (None: with the one it had)."""
         ...
 
 
@@ -279,6 +286,14 @@ def _said(status: ItemStatus, *, recalled: bool) -> tuple[str, str]:
     if recalled:
         return RECALL_MARK, RECALL_NOTICE
     return (HOLD_MARK, HOLD_NOTICE) if status is ItemStatus.WITHHELD else (NOTICE_MARK, NOTICE)
+
+
+def as_older(item: FeedItem, newer: int) -> FeedItem:
+    """A version that no longer stands, as it is shown to whoever asks for it by its number."""
+    note = f"这是第{item.version}版，已由第{newer}版取代。请停止使用本版，以第{newer}版为准。"
+    status = ItemStatus.SUPERSEDED if item.status is ItemStatus.USABLE else item.status
+    changed = {"title": OLD_MARK + item.title, "status": status, "note": note + item.note, "newer": newer}
+    return item.model_copy(update=changed)
 
 
 def as_restored(item: FeedItem, version: int, at: datetime) -> FeedItem:

@@ -1,9 +1,19 @@
 """What a subscriber may read beside the feed itself: the log of changes, single items, packages, media."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.publisher.feed.counter import Counters
-from services.publisher.feed.item import Change, Entry, FeedItem, FeedItems, ItemStatus, MediaFile, StandingItem
+from services.publisher.feed.item import (
+    Change,
+    EntryRenderer,
+    FeedItem,
+    FeedItems,
+    ItemStatus,
+    MediaFile,
+    StandingItem,
+    as_older,
+)
 from shared.database import Database, Reading
 from shared.ids import Sha256
 
@@ -25,11 +35,22 @@ class ChangePage:
     """The newest number there is."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """One version of an item as somebody gets it."""
+
+    item: FeedItem
+    atom: bytes
+    written_at: datetime
+    """When these bytes came to be: of an older version, when that came which it names."""
+
+
 class ReadFeed:
-    def __init__(self, database: Database, items: FeedItems, counters: Counters) -> None:
+    def __init__(self, database: Database, items: FeedItems, counters: Counters, render: EntryRenderer) -> None:
         self._database = database
         self._items = items
         self._counters = counters
+        self._render = render
 
     async def changes(self, after: int, count: int) -> ChangePage:
         """In order, without a gap. Who is ahead of us, because we were restored from a backup, starts at our head."""
@@ -48,17 +69,23 @@ class ReadFeed:
         async with self._database.reading() as view:
             return [entry.item for entry in await self._items.withheld(view) if entry.item.recalled]
 
-    async def item(self, name: str, version: int | None) -> Entry:
-        """The item as it stands, or as it was in that version; Gone for everything before a withdrawal."""
+    async def item(self, name: str, version: int | None) -> Shown:
+        """The item as it stands; or as it was in that version, naming the newer. Gone for everything before a
+        withdrawal.
+        """
         async with self._database.reading() as view:
             standing = await self._standing(name, view)
             wanted = standing.version if version is None else version
             if await self._is_gone(standing, wanted, view):
                 raise Gone
             entry = await self._items.entry(standing.id, wanted, view)
-        if entry is None:
+            newest = await self._items.entry(standing.id, standing.version, view)
+        if entry is None or newest is None:
             raise Unknown
-        return entry
+        if wanted == standing.version:
+            return Shown(entry.item, entry.atom, entry.item.updated)
+        older = as_older(entry.item, standing.version)
+        return Shown(older, self._render(older), newest.item.updated)
 
     async def package(self, name: str) -> tuple[Sha256, int]:
         """The file and its size."""

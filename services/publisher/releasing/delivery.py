@@ -12,14 +12,14 @@ from shared.identity import Account, Role
 from shared.ids import DraftId
 
 
-def delivered(story: Story, draft: DraftId, at: datetime) -> Story:
+def delivered(story: Story, draft: DraftId, at: datetime, edition: int = 1) -> Story:
     """The signed wording is out. The draft of an older revision which it corrects is superseded by it.
 
     One that is no longer out has come to its own end, a withdrawal say, and keeps it.
     """
     signed = story.draft(draft)
     approvals = tuple(signature.id for signature in signed.signatures)
-    released = Released(signed.version, at, signed.wording, signed=approvals)
+    released = Released(signed.version, at, signed.wording, signed=approvals, edition=edition)
     out = replace(signed, released=released, replaces=None)  # from now on it is itself what a correction corrects
     out = out.moved(DraftState.DELIVERED)
     before = story.draft(signed.replaces) if signed.replaces else None

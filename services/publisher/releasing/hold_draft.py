@@ -41,10 +41,11 @@ class HoldDraft:
             now = self._clock.now()
             pulled = draft.is_usable
             aside = withheld(draft) if pulled else held(draft)
+            if pulled:
+                aside = aside.known_as(await self._feed.withhold(aside, tx))
             after = story.with_drafts(aside)
             by = Actor.of(person)
             if pulled:
-                await self._feed.withhold(aside, tx)
                 written = entry(Action.WITHHELD, after, at=now, by=by, draft=aside.as_out, opinion=reason)
             else:
                 written = entry(Action.HELD, after, at=now, by=by, draft=aside, stage=draft.stage, opinion=reason)

@@ -40,21 +40,25 @@ class RecallStory:
         story = known or Story(StoryId(new_id()), submission, self._campaign.handling(submission.kind).level, version=0)
         if submission.revision > story.submission.revision:
             story = replace(story, submission=submission)
-        withdrawn = withdrawn_by_unit(story, event.reason, now)
+        withdrawn = await self._shown(withdrawn_by_unit(story, event.reason, now), tx)
         entries = [
             entry(Action.TAKEN_BACK, withdrawn, at=now, opinion=event.reason, details=entered(event.by)),
             *lines_of_ended(Action.TAKEN_BACK, story, withdrawn, now, event.reason),
             *_lines_of_withheld(story, withdrawn, now, event.reason),
         ]
         out = tuple(draft for draft in withdrawn.drafts if draft.is_out)
-        for draft in out:
-            await self._feed.recall(draft, tx)
         said = StoryWithdrawn(
             story=withdrawn.status(), reason=event.reason, withheld=tuple(draft.id for draft in out),
             signers=fallen_signers(story, withdrawn), occurred_at=now,
         )  # fmt: skip
         await self._records.keep(withdrawn, entries, said, tx)
         log.info("story.withdrawn", number=submission.number, overtook=known is None)
+
+    async def _shown(self, story: Story, tx: Transaction) -> Story:
+        """In the feed as well."""
+        out = [draft for draft in story.drafts if draft.is_out]
+        numbered = [draft.known_as(await self._feed.recall(draft, tx)) for draft in out]
+        return story.with_drafts(*numbered) if numbered else story
 
 
 def _lines_of_withheld(before: Story, after: Story, at: datetime, reason: str) -> list[Entry]:

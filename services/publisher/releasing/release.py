@@ -14,7 +14,7 @@ from services.publisher.stories.ledger.agreement import contradiction
 from services.publisher.stories.ledger.entry import Entry
 from services.publisher.stories.story import Story
 from shared.contracts.words import ContentType, DraftState, Stage
-from shared.database import Transaction
+from shared.database import Reading, Transaction
 from shared.ids import AccountId, DraftId, Sha256, StoryId
 from shared.words import STAGES
 
@@ -41,6 +41,10 @@ class Release:
 
 class Releases(Protocol):
     async def add(self, release: Release, tx: Transaction) -> None: ...
+
+    async def count(self, story: StoryId, content_type: ContentType, reading: Reading) -> int:
+        """How many there were."""
+        ...
 
 
 class NotAsSigned(Exception):  # noqa: N818  a fact, and one that should never be

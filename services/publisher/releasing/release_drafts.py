@@ -8,6 +8,7 @@ from services.publisher.feed.change_feed import ChangeFeed
 from services.publisher.feed.counter import Counter, Counters
 from services.publisher.feed.pace import PaceReleases
 from services.publisher.releasing.delivery import delivered
+from services.publisher.releasing.edition import Editions
 from services.publisher.releasing.packages.make_packages import MakePackages
 from services.publisher.releasing.packages.package import Package, Packages
 from services.publisher.releasing.release import (
@@ -45,6 +46,7 @@ class ReleaseDrafts:
         releases: Releases,
         counters: Counters,
         packages: Packages,
+        editions: Editions,
         make_packages: MakePackages,
         feed: ChangeFeed,
         ledger: Ledger,
@@ -57,6 +59,7 @@ class ReleaseDrafts:
         self._releases = releases
         self._counters = counters
         self._packages = packages
+        self._editions = editions
         self._make_packages = make_packages
         self._feed = feed
         self._ledger = ledger
@@ -103,8 +106,9 @@ class ReleaseDrafts:
 
     async def _package(self, draft: Draft, tx: Transaction) -> Package:
         package = await self._packages.of(draft.id, draft.version, tx)
-        if package is None or not package.holds(draft):
-            # It was signed after the preparation had looked: the next attempt prepares it.
+        edition = await self._editions.following(draft, tx)
+        if package is None or not package.holds(draft) or package.edition != edition:
+            # It was signed, or pulled or put back, after the preparation had looked: the next attempt prepares it.
             raise TemporaryFailure(f"稿件 {draft.id} 的发布包尚未备好")
         return package
 
@@ -127,7 +131,7 @@ class ReleaseDrafts:
         if draft.content_type is ContentType.TV_ITEM:
             counter = await self._feed.release(story, draft, package, counter, tx)
         before = story.draft(draft.replaces) if draft.replaces else None
-        story = delivered(story, draft.id, counter.at)
+        story = delivered(story, draft.id, counter.at, package.edition or 0)
         action = Action.CORRECTED if release.kind is ReleaseKind.CORRECTION else Action.RELEASED
         details = {"sequence": release.sequence, "version": release.version, "package": release.package}
         await self._ledger.add(entry(action, story, at=counter.at, draft=draft, details=details), tx)

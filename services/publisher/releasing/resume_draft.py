@@ -6,6 +6,7 @@ import structlog
 
 from services.publisher.feed.item import Feed
 from services.publisher.releasing.delivery import not_on_duty
+from services.publisher.releasing.packages.renumber_package import RenumberPackage
 from services.publisher.reviewing.may_review import stale
 from services.publisher.reviewing.planning import placed
 from services.publisher.stories.approvals import signers_voided
@@ -26,13 +27,17 @@ log = structlog.get_logger(__name__)
 
 
 class ResumeDraft:
-    def __init__(self, database: Database, records: Records, feed: Feed, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, records: Records, feed: Feed, package: RenumberPackage, clock: Clock
+    ) -> None:
         self._database = database
         self._records = records
         self._feed = feed
+        self._package = package
         self._clock = clock
 
     async def __call__(self, draft_id: DraftId, version: int | None, person: Account) -> Draft:
+        await self._package.prepare(draft_id)
         async with self._database.transaction() as tx:
             story = await self._records.stories.by_draft(draft_id, tx)
             if story is None:
@@ -42,12 +47,13 @@ class ResumeDraft:
                 raise Refused(refusal)
             now = self._clock.now()
             back = placed(resumed(draft, story.first_state), story.stages, now)
+            if not draft.is_set_aside:
+                back = back.known_as(await self._feed.restore(back, await self._package.ready(draft, tx), tx))
             after = story.with_drafts(back)
             by = Actor.of(person)
             if draft.is_set_aside:
                 written = entry(Action.RESUMED, after, at=now, by=by, draft=back, stage=back.stage)
             else:
-                await self._feed.restore(back, tx)
                 written = entry(Action.RESUMED, after, at=now, by=by, draft=back.as_out)
             said: StoryEvent = DraftResumed(
                 story=after.status(), drafts=(draft.id,), by=person.id,

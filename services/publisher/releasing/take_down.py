@@ -28,9 +28,8 @@ class TakingDown:
         after = story
         for one in drafts:
             after = withdrawn(after, one, at)
+            after = after.with_drafts(after.draft(one).known_as(await self._feed.withdraw(after.draft(one), tx)))
         down = tuple(after.draft(one) for one in drafts)
-        for draft in down:
-            await self._feed.withdraw(draft, tx)
         by = Actor.of(person)
         entries = [entry(Action.WITHDRAWN, after, at=at, by=by, draft=draft, opinion=reason) for draft in down]
         event = DraftWithdrawn(

@@ -105,6 +105,8 @@ class Released:
     """Pulled for now (暂缓)."""
     signed: tuple[str, ...] = ()
     """The approvals that it went out with. An edit voids them; where the correction is given up, they stand again."""
+    edition: int = 0
+    """第几版, as people compare it; 0 in what went out before it was said."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,17 @@ class Draft:
         """With the words that are out, where a correction says others: what is done to those names them."""
         return self if self.released is None else replace(self, wording=self.released.wording)
 
+    def known_as(self, edition: int | None) -> "Draft":
+        """With the number under which it now stands, where that has changed."""
+        if edition is None or self.released is None:
+            return self
+        return replace(self, released=replace(self.released, edition=edition))
+
+    @property
+    def edition(self) -> int:
+        """第几版 of what is out, or was until it was withdrawn; 0: nothing was, or nobody said."""
+        return self.released.edition if self.released else 0
+
     def status(self) -> DraftStatus:
         return DraftStatus(
             id=self.id,
@@ -232,6 +245,7 @@ class Draft:
             version=self.version,
             url=self.url,
             withheld=self.is_pulled,
+            edition=self.edition,
         )
 
     def moved(self, state: DraftState, *, held_from: DraftState | None = None) -> "Draft":

@@ -29,6 +29,10 @@ def may_post(story: Story, draft: Draft, person: Account, campaign: Campaign) ->
     return Refusal(Kind.NOT_ALLOWED, "这份平台稿不由您的处室发布。")
 
 
+def is_posted_by_an_office(story: Story, draft: Draft, campaign: Campaign) -> bool:
+    return any(_is_told(contact.key, story, draft, campaign) for contact in campaign.contacts)
+
+
 def _is_told(office: str, story: Story, draft: Draft, campaign: Campaign) -> bool:
     """What the station has needs nobody to post it."""
     return draft.content_type is not ContentType.TV_ITEM and any(

@@ -120,7 +120,7 @@ async def test_without_scripts_a_report_is_sent_corrected_and_withdrawn(
     await page.click("text=修改后重报")
     await page.fill("input[name=title]", "社区读书会开讲")
     await page.click("main form button")
-    assert "第 2 版" in await page.inner_text("main")
+    assert "第 2 次报送" in await page.inner_text("main")
 
     await page.click("text=查看进度")
     await page.fill("input[name=reason]", "重复报送")

@@ -287,7 +287,7 @@ async def test_a_returned_report_shows_why_and_is_sent_again_from_its_own_form(b
     }
     receipt = await browser.send(f"/submit/{sent.number}/revise", fields | {"body": "来了86人。"})
     assert receipt.address == f"/submit/{sent.number}/receipt"
-    assert "第 2 版" in receipt.text
+    assert "第 2 次报送" in receipt.text
     second = (await told(house))[-1]
     assert (second.revision, second.files) == (2, sent.files)
     stale = await browser.send(f"/submit/{sent.number}/revise", fields | {"body": "两个人同时在改"})

@@ -289,7 +289,7 @@ async def test_what_an_editor_does_for_a_unit_is_told_as_such(any_house: House):
     assert withdrawn.by == editor.id
     _, told_to_unit, _ = await any_house.get(receipt["url"])
     assert [(line["title"], line["detail"]) for line in told_to_unit["timeline"]][1:] == [
-        ("已重报", "第 2 版（编辑代录）"),
+        ("已重报", "第 2 次报送（编辑代录）"),
         ("已撤回", "单位来电要求撤回（编辑代为撤回）"),
     ]
     _, own = await any_house.send()

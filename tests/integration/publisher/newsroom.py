@@ -23,6 +23,7 @@ from services.publisher.feed.serve_feed import ServeFeed
 from services.publisher.feed.storage.counter import SqlCounters
 from services.publisher.feed.storage.items import SqlFeedItems
 from services.publisher.feed.storage.stamps import SqlStamps
+from services.publisher.releasing.edition import Editions
 from services.publisher.releasing.packages.fetch_package import FetchPackage
 from services.publisher.releasing.packages.make_packages import MakePackages
 from services.publisher.releasing.packages.packer import ZipPacker
@@ -90,14 +91,17 @@ class Newsroom:
         )
         drafting = Drafting(PLATFORMS, self.renditions, CAMPAIGN, lambda *_: [])
         self.draft_story = DraftStory(database, self.records, drafting, self.render_pictures, CAMPAIGN, self.clock)
-        self.pack = ZipPacker(self.published, CAMPAIGN)
-        self.make_packages = MakePackages(database, self.stories, self.packages, self.pack, self.published)
+        self.editions = Editions(SqlReleases(), self.items)
+        self.pack = ZipPacker(self.published, CAMPAIGN, PUBLIC_URL)
+        self.make_packages = MakePackages(
+            database, self.stories, self.packages, self.editions, self.pack, self.published
+        )
         self.release_drafts = ReleaseDrafts(
-            self.stories, SqlReleases(), self.counters, self.packages, self.make_packages, self.feed,
+            self.stories, SqlReleases(), self.counters, self.packages, self.editions, self.make_packages, self.feed,
             self.ledger, self.ledger, self.outbox, self.pace, self.clock,
         )  # fmt: skip
         self.withdraw_draft = WithdrawDraft(database, self.records, self.feed, self.clock)
-        self.read_feed = ReadFeed(database, self.items, self.counters)
+        self.read_feed = ReadFeed(database, self.items, self.counters, atom.entry)
         self.fetch_package = FetchPackage(database, self.stories, self.packages, CAMPAIGN)
         self.serve_feed = self.another_replica()
 

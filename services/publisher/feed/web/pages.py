@@ -7,8 +7,7 @@ from typing import TypeVar
 from aiohttp import web
 
 from services.publisher.feed.addresses import Addresses
-from services.publisher.feed.item import Entry, FeedItem
-from services.publisher.feed.read_feed import Gone, ReadFeed, Unknown
+from services.publisher.feed.read_feed import Gone, ReadFeed, Shown, Unknown
 from services.publisher.feed.serve_feed import ServeFeed
 from services.publisher.feed.web.documents import PRIVATE, Document, answer
 from shared.clock import Clock
@@ -69,14 +68,17 @@ class Feed:
     async def item_atom(self, request: web.Request) -> web.StreamResponse:
         addresses = await self._reader(request)
         entry = await self._item(request)
-        return self._document(request, addresses.here(self.alone(entry.atom)), ATOM, entry.item)
+        return self._document(request, addresses.here(self.alone(entry.atom)), ATOM, entry)
 
     async def item_script(self, request: web.Request) -> web.StreamResponse:
         """口播稿, nothing else: what a prompter takes."""
         await self._reader(request)
-        item = (await self._item(request)).item
+        shown = await self._item(request)
+        item = shown.item
         text = item.script or item.note
-        return self._document(request, f"{text}\n".encode(), TEXT, item)
+        if item.script and item.newer:
+            text = f"【{item.note}】\n\n{text}"
+        return self._document(request, f"{text}\n".encode(), TEXT, shown)
 
     async def item_package(self, request: web.Request) -> web.StreamResponse:
         await self._reader(request)
@@ -104,12 +106,20 @@ class Feed:
             raise not_allowed("只有订阅方的令牌可以写在地址里。")
         return Addresses.secret(self.public_url, secret)
 
-    async def _item(self, request: web.Request) -> Entry:
+    async def _item(self, request: web.Request) -> Shown:
         version = _number(request, "version", 0) or None
         return await _found(self.read.item(request.match_info["id"], version))
 
-    def _document(self, request: web.Request, body: bytes, media_type: str, item: FeedItem) -> web.Response:
-        return answer(request, Document.of(body, media_type, item.updated), self.clock.now())
+    def _document(self, request: web.Request, body: bytes, media_type: str, shown: Shown) -> web.Response:
+        response = answer(request, Document.of(body, media_type, shown.written_at), self.clock.now())
+        if shown.item.newer:
+            response.headers["Link"] = _latest(request)
+        return response
+
+
+def _latest(request: web.Request) -> str:
+    """Where the version is that stands now (RFC 5829): the same address without a number."""
+    return f'<{request.rel_url.raw_path}>; rel="latest-version"'
 
 
 async def _found(reading: Awaitable[T]) -> T:

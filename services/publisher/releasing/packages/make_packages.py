@@ -2,6 +2,7 @@
 
 import structlog
 
+from services.publisher.releasing.edition import Editions
 from services.publisher.releasing.packages.package import Package, Packages, Packer
 from services.publisher.releasing.release import overtaken
 from services.publisher.stories.draft import Draft
@@ -19,11 +20,18 @@ class MakePackages:
     """Done again it finds the same bytes in the store, and its row there."""
 
     def __init__(
-        self, database: Database, stories: Stories, packages: Packages, pack: Packer, published: FileStore
+        self,
+        database: Database,
+        stories: Stories,
+        packages: Packages,
+        editions: Editions,
+        pack: Packer,
+        published: FileStore,
     ) -> None:
         self._database = database
         self._stories = stories
         self._packages = packages
+        self._editions = editions
         self._pack = pack
         self._published = published
 
@@ -39,11 +47,13 @@ class MakePackages:
 
     async def _make(self, story: Story, draft: Draft) -> None:
         async with self._database.reading() as view:
-            if await self._packages.of(draft.id, draft.version, view):
-                return
-        stored = await self._published.put(await self._pack(story, draft))
+            edition = await self._editions.following(draft, view)
+            made = await self._packages.of(draft.id, draft.version, view)
+        if made is not None and made.edition == edition:
+            return
+        stored = await self._published.put(await self._pack(story, draft, edition))
         kill_point("release.after_package_before_row")
-        package = Package(draft.id, draft.version, draft.content_hash, stored.sha256, stored.size)
+        package = Package(draft.id, draft.version, draft.content_hash, stored.sha256, stored.size, edition)
         async with self._database.transaction() as tx:
-            await self._packages.add(package, tx)
+            await self._packages.put(package, tx)
         log.info("package.made", draft=draft.id, version=draft.version, package=stored.sha256, size=stored.size)

@@ -1,5 +1,6 @@
 """The package: everything a person needs to post a draft by hand, made once of exactly what was signed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,20 +18,26 @@ class Package:
     sha256: Sha256
     size: int
     """Bytes."""
+    edition: int | None
+    """第几版; None in one from before it was said."""
 
     def holds(self, draft: Draft) -> bool:
         return (self.draft_id, self.content_hash) == (draft.id, draft.content_hash)
 
 
 class Packer(Protocol):
-    async def __call__(self, story: Story, draft: Draft) -> bytes:
-        """A zip; the same bytes for the same draft."""
+    async def __call__(self, story: Story, draft: Draft, edition: int) -> bytes:
+        """A zip; the same bytes for the same draft and edition."""
         ...
+
+
+Renumber = Callable[[bytes, int], bytes]
+"""The same package as another edition."""
 
 
 class Packages(Protocol):
     async def of(self, draft: DraftId, version: int, reading: Reading) -> Package | None: ...
 
-    async def add(self, package: Package, tx: Transaction) -> None:
-        """Harmless to repeat: the first row stays."""
+    async def put(self, package: Package, tx: Transaction) -> None:
+        """In the place of that of the same draft and version, if there is one."""
         ...

@@ -2,14 +2,14 @@
 
 import asyncio
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from services.publisher.releasing.packages.instructions import instructions
+from services.publisher.releasing.packages.instructions import NAME, instructions
 from services.publisher.releasing.packages.names import FOLDERS, picture_name
+from services.publisher.releasing.packages.renumbered import manifest_as_bytes
 from services.publisher.releasing.packages.zipped import zipped
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.story import Story
@@ -33,19 +33,21 @@ class Member:
 
 
 class ZipPacker:
-    def __init__(self, published: FileStore, campaign: Campaign) -> None:
+    def __init__(self, published: FileStore, campaign: Campaign, address: str) -> None:
+        """`address`: the public site's, without a slash at the end."""
         self._published = published
         self._campaign = campaign
+        self._address = address
 
-    async def __call__(self, story: Story, draft: Draft) -> bytes:
+    async def __call__(self, story: Story, draft: Draft, edition: int) -> bytes:
         pictures = _pictures(draft)
         members = _texts(draft)
         for name, picture in pictures.items():
             content = await self._published.read(Sha256(picture["sha256"]))
             members[name] = Member(content, picture["media_type"], picture["credit"], picture["caption"])
-        explained = instructions(story, draft, list(pictures.items()), self._campaign)
-        members["发布说明.txt"] = Member(explained.encode(), PLAIN)
-        files = {"manifest.json": _manifest(story, draft, members)}
+        explained = instructions(story, draft, edition, list(pictures.items()), self._campaign, self._address)
+        members[NAME] = Member(explained.encode(), PLAIN)
+        files = {"manifest.json": _manifest(story, draft, edition, members)}
         files |= {name: member.content for name, member in members.items()}
         return await asyncio.to_thread(zipped, files)
 
@@ -82,13 +84,13 @@ def _page(title: str, signed: str) -> str:
     )
 
 
-def _manifest(story: Story, draft: Draft, members: Mapping[str, Member]) -> bytes:
+def _manifest(story: Story, draft: Draft, edition: int, members: Mapping[str, Member]) -> bytes:
     manifest = {
         "number": story.submission.number,
         "unit": story.submission.unit.name,
         "draft": draft.id,
         "content_type": draft.content_type,
-        "version": draft.version,
+        "version": edition,
         "content_hash": draft.content_hash,
         "files": [
             {
@@ -102,4 +104,4 @@ def _manifest(story: Story, draft: Draft, members: Mapping[str, Member]) -> byte
             for name, member in members.items()
         ],
     }
-    return json.dumps(manifest, ensure_ascii=False, indent=2).encode()
+    return manifest_as_bytes(manifest)

@@ -15,7 +15,9 @@ class SqlPackages:
         row = (await reading.connection.execute(question)).one_or_none()
         if row is None:
             return None
-        return Package(draft, version, Sha256(row.content_hash), Sha256(row.sha256), row.size)
+        return Package(draft, version, Sha256(row.content_hash), Sha256(row.sha256), row.size, row.edition)
 
-    async def add(self, package: Package, tx: Transaction) -> None:
+    async def put(self, package: Package, tx: Transaction) -> None:
         await tx.connection.execute(insert_unless_there(tx.connection, packages), package.__dict__)
+        same = (packages.c.draft_id == package.draft_id, packages.c.version == package.version)
+        await tx.connection.execute(sa.update(packages).where(*same).values(package.__dict__))

@@ -14,6 +14,7 @@ packages = sa.Table(
     sa.Column("content_hash", Short(HASH), nullable=False),
     sa.Column("sha256", Short(HASH), nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("edition", sa.Integer, nullable=True),
 )
 
 

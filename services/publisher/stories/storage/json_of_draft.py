@@ -44,6 +44,7 @@ def released_as_json(released: Released | None) -> Json | None:
         "state": released.state.value,
         "withheld": released.withheld,
         "signed": list(released.signed),
+        "edition": released.edition,
     }
 
 
@@ -57,6 +58,7 @@ def released_of(data: Json | None) -> Released | None:
         state=DraftState(data["state"]),
         withheld=data["withheld"],
         signed=tuple(data.get("signed", ())),  # what went out before this was kept has none
+        edition=data.get("edition", 0),
     )
 
 

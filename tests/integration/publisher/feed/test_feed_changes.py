@@ -116,7 +116,7 @@ async def test_what_was_withheld_can_be_had_again_as_it_was(newsroom: Newsroom) 
     with pytest.raises(Gone):
         await newsroom.read_feed.media(told.media[0].sha256)
     async with newsroom.database.transaction() as tx:
-        await newsroom.feed.restore(draft, tx)
+        await newsroom.feed.restore(draft, None, tx)
     back = (await newsroom.read_feed.item("370100-0001", None)).item
     assert (back.html, back.media, back.version) == (told.html, told.media, 3)
     assert (await newsroom.read_feed.media(told.media[0].sha256)).shown

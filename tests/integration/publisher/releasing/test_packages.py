@@ -29,7 +29,7 @@ async def packed(newsroom: Newsroom, content_type: ContentType, **said: Any) -> 
     """The members of one draft's package by name, and the draft."""
     event = await newsroom.signed(**said)
     draft = await newsroom.draft(event.story.id, content_type)
-    content = await newsroom.pack(await newsroom.story(event.story.id), draft)
+    content = await newsroom.pack(await newsroom.story(event.story.id), draft, 1)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}, draft
@@ -74,7 +74,7 @@ async def test_a_correction_says_what_it_replaces_and_where_that_stands(newsroom
 
 
 async def _explained(newsroom: Newsroom, story: Story, draft: Draft) -> str:
-    with zipfile.ZipFile(io.BytesIO(await newsroom.pack(story, draft))) as archive:
+    with zipfile.ZipFile(io.BytesIO(await newsroom.pack(story, draft, 1))) as archive:
         return archive.read("发布说明.txt").decode()
 
 
@@ -118,9 +118,9 @@ async def test_no_picture_in_a_package_says_where_it_was_taken(newsroom: Newsroo
 async def test_the_same_draft_gives_the_same_package(newsroom: Newsroom) -> None:
     event = await newsroom.signed()
     story = await newsroom.story(event.story.id)
-    first = [await newsroom.pack(story, draft) for draft in story.current]
+    first = [await newsroom.pack(story, draft, 1) for draft in story.current]
     newsroom.clock.moment = datetime(2023, 1, 1, tzinfo=UTC)
-    assert [await newsroom.pack(story, draft) for draft in story.current] == first
+    assert [await newsroom.pack(story, draft, 1) for draft in story.current] == first
 
 
 def test_a_zip_says_nothing_of_when_it_was_made() -> None:

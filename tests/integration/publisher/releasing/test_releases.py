@@ -277,7 +277,7 @@ async def test_a_rejected_revision_says_nothing_in_the_correction_of_an_older_on
     await newsroom.release(await newsroom.sign(story))
     after = (await newsroom.read_feed.item("370100-0001", None)).item
     assert (after.version, after.summary, after.about) == (2, "五百多名市民到场。", before.about)
-    packed = await newsroom.pack(await newsroom.story(story.id), await newsroom.draft(story.id))
+    packed = await newsroom.pack(await newsroom.story(story.id), await newsroom.draft(story.id), 2)
     notes = zipfile.ZipFile(io.BytesIO(packed)).read("发布说明.txt").decode()
     assert "典型案例" not in notes
     assert "另一个标题" not in notes
