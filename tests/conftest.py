@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -22,6 +23,9 @@ from tests.postgres import binaries, private_postgres
 from tests.rabbitmq import Rabbit, installed, private_rabbit
 
 OpenDatabase = Callable[[str], Awaitable[SqlDatabase]]
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ async def _send(session: aiohttp.ClientSession, server: str, file: Path) -> tupl
 def _form(file: Path) -> tuple[aiohttp.FormData, str]:
     """The request, and a key from its content: the same files again are the same submission."""
     digest = hashlib.sha256(file.read_bytes())
-    report = json.loads(file.read_text("utf-8"))
+    report = json.loads(file.read_text("utf-8-sig"))  # Notepad writes a mark before it
     form = aiohttp.FormData()
     form.add_field("submission", json.dumps(report, ensure_ascii=False), content_type="application/json")
     for listed in report.get("files", []):

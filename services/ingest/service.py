@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.ingest.documents import BodyReader
 from services.ingest.documents.inspect import InspectFile
 from services.ingest.storage.keys import StoredKeys
 from services.ingest.storage.numbers import StoredNumbers
@@ -41,6 +40,7 @@ from shared.clock import Clock
 from shared.contracts.catalogue import EVENTS
 from shared.contracts.stories import StoryEvent
 from shared.database import Database
+from shared.documents import BodyReader
 from shared.files import FileStore
 from shared.files.store import Files
 from shared.identity import Identity

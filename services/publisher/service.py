@@ -74,6 +74,7 @@ from shared.clock import SHANGHAI, Clock
 from shared.contracts.stories import DraftSignedOff
 from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
 from shared.database import Database
+from shared.documents import BodyReader
 from shared.files.store import Files
 from shared.identity import Identity
 from shared.service import BackgroundTask, Service
@@ -201,7 +202,8 @@ class Parts:
 
     @cached_property
     def preview_api(self) -> PreviewApi:
-        return PreviewApi(PreviewDrafts(self.drafting), PLATFORMS, self.campaign, self.clock)
+        read_body = BodyReader(ChildProcesses())
+        return PreviewApi(PreviewDrafts(self.drafting), read_body, PLATFORMS, self.campaign, self.clock)
 
     @cached_property
     def preview_page(self) -> PreviewPage:

@@ -1,5 +1,6 @@
 """JSON in, JSON out, with errors that name the field."""
 
+import codecs
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -44,7 +45,11 @@ async def read_json(request: web.Request, Model: type[M]) -> M:  # noqa: N803  a
 
 
 def parsed_json(data: bytes) -> Any:
-    """400 /bad-json for what is no JSON in UTF-8, NaN included; 422 naming what an object has twice."""
+    """400 /bad-json for what is no JSON in UTF-8, NaN included; 422 naming what an object has twice.
+
+    Notepad and Excel write a mark before it (BOM), which RFC 8259 lets a reader pass over.
+    """
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         parsed = pydantic_core.from_json(data, allow_inf_nan=False)
         repeated = repeated_names(data)

@@ -1,10 +1,8 @@
-"""A body as blocks: what a report keeps of the form it was sent in."""
+"""A body given back for editing: read again (`shared/documents`), it gives the same blocks."""
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
-from services.ingest.domain.report import BodyForm
 from shared.contracts.submissions import Block
 from shared.contracts.unknown import Open
 from shared.contracts.words import BlockKind
@@ -17,16 +15,6 @@ _MARKS: dict[Open[BlockKind], str] = {
 }
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|]")
 _AT_THE_START = re.compile(r"^(?:[-+#=:!]|\d+(?=[.)]))")
-
-
-class UnreadableBody(Exception):  # noqa: N818  it is the body that is at fault
-    """It brings its reader down."""
-
-
-class ReadBody(Protocol):
-    async def __call__(self, form: BodyForm, source: str) -> tuple[Block, ...]:
-        """Whatever was sent gives the blocks it holds, perhaps none; UnreadableBody if it brings the reader down."""
-        ...
 
 
 def is_plain(blocks: Sequence[Block]) -> bool:

@@ -1,22 +1,17 @@
-"""How much of what a report may hold, each with its reason. Nobody else states these numbers."""
+"""How much of what a report may hold, each with its reason. Each is stated once: here, or where it is imported from."""
 
 from datetime import timedelta
 from types import MappingProxyType
 
 from shared.contacts import LONGEST_MAIL_ADDRESS, LONGEST_PHONE_NUMBERS
+from shared.documents import LONGEST_BODY, LONGEST_SOURCE
 from shared.widths import IDEMPOTENCY_KEY
 
 TITLE = 100
 """A headline of an official report runs to two lines; the platforms' own limits are far below and cut later."""
 
-BODY = 50_000
-"""Characters of text. A summary of a year is about 20,000; more is a book, and belongs in an attachment."""
-
-PARAGRAPHS = 2_000
-"""A summary of a year has some 300; a list of more belongs in a table, and that in an attachment."""
-
-BODY_SOURCE = 500_000
-"""Characters of HTML or Markdown as sent: Word's HTML is mostly marks around the text."""
+BODY = LONGEST_BODY
+BODY_SOURCE = LONGEST_SOURCE
 
 PLACE = 100
 PERSON_NAME = 50

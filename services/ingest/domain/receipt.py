@@ -1,9 +1,11 @@
 """What a sender gets for a report: kept with its idempotency key, and given again word for word."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
+from services.ingest.domain import left_out
 from shared.contracts.submissions import Submission
 from shared.contracts.unknown import Open
 from shared.contracts.words import SubmissionState
@@ -14,7 +16,7 @@ class Notice(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     field: str
-    """As in a list of mistakes: `files[0]`."""
+    """As in a list of mistakes: `files[0]`; `body` for the text, in whatever form it was sent."""
     message: str
 
 
@@ -27,7 +29,7 @@ class Receipt(BaseModel):
     status: Open[SubmissionState]
     url: str
     notices: tuple[Notice, ...] = ()
-    """What its sender should know of files that were taken; left out where there is nothing."""
+    """What its sender should know of what was taken; left out where there is nothing."""
 
     @model_serializer(mode="wrap")
     def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -50,9 +52,11 @@ def receipt(submission: Submission, status: Open[SubmissionState] = SubmissionSt
         revision=submission.revision,
         status=status,
         url=f"/api/v1/submissions/{submission.number}",
-        notices=tuple(
-            Notice(field=f"files[{place}]", message=message)
-            for place, file in enumerate(submission.files)
-            for message in file.notices
-        ),
+        notices=tuple(_notices(submission)),
     )
+
+
+def _notices(submission: Submission) -> Iterator[Notice]:
+    yield from (Notice(field="body", message=message) for message in left_out.told(submission.tidied))
+    for place, file in enumerate(submission.files):
+        yield from (Notice(field=f"files[{place}]", message=message) for message in file.notices)

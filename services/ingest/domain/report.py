@@ -1,7 +1,6 @@
 """A report as a unit sends it: exactly the submission of the API, and what the form is turned into."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -9,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from services.ingest.domain import limits, texts
 from shared.contacts import phone_numbers
 from shared.contracts.words import AiUse, Consent, FileRole, Kind
+from shared.documents import BodyForm
 
 Title = Annotated[str, AfterValidator(texts.public_line(1, limits.TITLE))]
 PersonName = Annotated[str, AfterValidator(texts.one_line(0, limits.PERSON_NAME))]
@@ -19,12 +19,6 @@ Email = Annotated[str, AfterValidator(texts.one_line(0, limits.EMAIL)), AfterVal
 Key = Annotated[str, AfterValidator(texts.one_line(0, limits.KEY))]
 FileName = Annotated[str, AfterValidator(texts.one_line(1, limits.FILE_NAME)), AfterValidator(texts.file_name)]
 Day = Annotated[date, BeforeValidator(texts.day)]
-
-
-class BodyForm(StrEnum):
-    TEXT = "text"
-    HTML = "html"
-    MARKDOWN = "markdown"
 
 
 class Sent(BaseModel):

@@ -7,11 +7,10 @@ from typing import Any
 
 from services.ingest.domain.tidying import tidy_line
 from shared.contacts import mail_address
+from shared.documents.text import plain
 from shared.text.normalising import says_something
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 Check = Callable[[str], str]
 
@@ -50,11 +49,6 @@ def text(most: int) -> Check:
         return _measured(plain(value), most)
 
     return check
-
-
-def plain(value: str) -> str:
-    """With one kind of line end, and a sign for what no database holds. The rest is for `tidying`, which says it."""
-    return _UNSTORABLE.sub("\ufffd", _LINE_ENDS.sub("\n", value))
 
 
 def as_named(value: str) -> str:

@@ -35,6 +35,10 @@ class Tidying:
             for file in files
         )
 
+    def left_out(self, told: Iterable[Tidied]) -> None:
+        """What the reader of a document has left out already."""
+        self._note(told)
+
     def said(self) -> tuple[Tidied, ...]:
         return tuple(Tidied(what=what, times=times) for what, times in self._times.items())
 
@@ -43,6 +47,6 @@ class Tidying:
         self._note(tidy.changes)
         return tidy.text.strip()
 
-    def _note(self, changes: Iterable[Change]) -> None:
+    def _note(self, changes: Iterable[Change | Tidied]) -> None:
         for change in changes:
             self._times[change.what] += change.times

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from services.ingest.domain import limits, rules
-from services.ingest.domain.body import ReadBody, UnreadableBody
+from services.ingest.domain import rules
 from services.ingest.domain.file import Inspect, Received
+from services.ingest.domain.left_out import empty
 from services.ingest.domain.mistakes import InvalidReport, Mistake
 from services.ingest.domain.report import Report
 from services.ingest.domain.tidying import Tidying
@@ -15,6 +15,7 @@ from shared.clock import Clock
 from shared.contracts.submissions import Block, File
 from shared.contracts.unknown import Open
 from shared.contracts.words import Kind
+from shared.documents import ReadBody, UnreadableBody, too_much
 from shared.text.normalising import says_something
 
 
@@ -51,18 +52,13 @@ class CheckReport:
             return (), []  # the rules name that
         form, source = report.bodies[0]
         try:
-            body = tidying.body(await self.read_body(form, source))
-        except UnreadableBody:
-            return (), [Mistake(f"body_{form}", "系统读不了这段正文，请粘贴为纯文本后再提交。")]
+            read = await self.read_body(form, source)
+        except UnreadableBody as error:
+            return (), [Mistake(f"body_{form}", str(error))]
+        tidying.left_out(read.left_out)
+        body = tidying.body(read.blocks)
         if source.strip() and not any(says_something(block.text) for block in body):
-            return (), [Mistake(f"body_{form}", "正文里没有文字，请填写正文。")]
-        length = sum(len(block.text) for block in body)
-        if length > limits.BODY:
-            message = f"正文最多 {limits.BODY} 个字，现有 {length} 个，请删减，或把详细材料作为附件。"
-            return (), [Mistake(f"body_{form}", message)]
-        if len(body) > limits.PARAGRAPHS:
-            message = (
-                f"正文最多 {limits.PARAGRAPHS} 段，现有 {len(body)} 段，请合并零散的段落，或把名单、表格作为附件。"
-            )
+            return (), [Mistake(f"body_{form}", empty(read.left_out))]
+        if message := too_much(body):
             return (), [Mistake(f"body_{form}", message)]
         return body, []

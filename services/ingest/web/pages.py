@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from services.ingest.domain import limits
+from services.ingest.domain import left_out, limits
 from services.ingest.domain.refusals import NotFound
 from services.ingest.domain.sender import may_see_file, may_send, sends
 from services.ingest.domain.submission import Happening, Recorded, is_open
@@ -94,7 +94,12 @@ class Pages:
         return page(
             request,
             "ingest/receipt.html",
-            {"recorded": recorded, "sent": recorded.submission, "owed": [line for line in owed if not line.complete]},
+            {
+                "recorded": recorded,
+                "sent": recorded.submission,
+                "left_out": left_out.told(recorded.submission.tidied),
+                "owed": [line for line in owed if not line.complete],
+            },
         )
 
     async def withdraw(self, request: web.Request) -> web.Response:

@@ -2,25 +2,24 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePath
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticKnownError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.publisher.api import documents
-from services.publisher.api.preview_body import blocks_of_html, blocks_of_markdown, blocks_of_text
 from services.publisher.drafting.platform import Platform
 from services.publisher.drafting.preview_drafts import Preview, PreviewDrafts
 from services.publisher.stories.content import Picture
 from shared.aside import with_texts
 from shared.campaign import Campaign
 from shared.clock import Clock
-from shared.contracts.submissions import Block, Byline, Submission, Unit
+from shared.contracts.submissions import Byline, Submission, Unit
 from shared.contracts.words import AiUse, Consent, ContentType, FileRole, Kind
+from shared.documents import LONGEST_BODY, LONGEST_SOURCE, Body, BodyForm, ReadBody, UnreadableBody, too_much
 from shared.event_day import implausible
 from shared.identity import Account, Role
 from shared.ids import Sha256, SubmissionId, derived_id
@@ -28,22 +27,8 @@ from shared.web.access import having
 from shared.web.api import invalid, operation, read_json, reply
 from shared.web.problems import FieldError
 
-LONGEST_BODY = 50_000
-"""Characters of text: what ingest takes."""
-LONGEST_SOURCE = 500_000
-"""Characters of HTML or Markdown: the marks around that text."""
-
-
-def _readable(text: str, blocks: Iterable[Block]) -> str:
-    if sum(len(block.text) for block in blocks) > LONGEST_BODY:
-        raise PydanticKnownError("string_too_long", {"max_length": LONGEST_BODY})
-    return text
-
-
 Text = Annotated[str, StringConstraints(max_length=LONGEST_BODY)]
-Source = StringConstraints(max_length=LONGEST_SOURCE)
-Html = Annotated[str, Source, AfterValidator(lambda text: _readable(text, blocks_of_html(text)))]
-Markdown = Annotated[str, Source, AfterValidator(lambda text: _readable(text, blocks_of_markdown(text)))]
+Source = Annotated[str, StringConstraints(max_length=LONGEST_SOURCE)]
 Line = Annotated[str, StringConstraints(max_length=500)]
 USUAL_WIDTH, USUAL_HEIGHT = 1600, 1200
 TELEPHONES = frozenset({".heic", ".heif", ".hif", ".avif", ".webp", ".jfif"})
@@ -78,9 +63,9 @@ class SentReport(Sent):
     kind: Kind
     category: Line = ""
     title: Line = ""
-    body_text: Text = ""
-    body_html: Html = ""
-    body_markdown: Markdown = ""
+    body_text: Text | None = None
+    body_html: Source | None = None
+    body_markdown: Source | None = None
     event_date: date | None = None
     place: Line = ""
     files: Annotated[list[SentFile], Field(max_length=100)] = []
@@ -88,12 +73,11 @@ class SentReport(Sent):
     origin: Line = ""
     ai_use: AiUse = AiUse.NONE
 
-    def blocks(self) -> tuple[Block, ...]:
-        if self.body_html:
-            return blocks_of_html(self.body_html)
-        if self.body_markdown:
-            return blocks_of_markdown(self.body_markdown)
-        return blocks_of_text(self.body_text)
+    @property
+    def body(self) -> tuple[BodyForm, str]:
+        """The one that was given; a report with two of them is refused only when it is sent."""
+        given = ((form, getattr(self, f"body_{form}")) for form in (BodyForm.HTML, BodyForm.MARKDOWN))
+        return next(((form, source) for form, source in given if source), (BodyForm.TEXT, self.body_text or ""))
 
 
 class PreviewBody(Sent):
@@ -103,9 +87,15 @@ class PreviewBody(Sent):
 
 class PreviewApi:
     def __init__(
-        self, preview: PreviewDrafts, platforms: Mapping[ContentType, Platform], campaign: Campaign, clock: Clock
+        self,
+        preview: PreviewDrafts,
+        read_body: ReadBody,
+        platforms: Mapping[ContentType, Platform],
+        campaign: Campaign,
+        clock: Clock,
     ) -> None:
         self._preview = preview
+        self._read_body = read_body
         self._platforms = platforms
         self._campaign = campaign
         self._clock = clock
@@ -134,9 +124,21 @@ class PreviewApi:
         """`within`: where the report stood in what was sent, for the names of wrong fields."""
         if message := implausible(sent.event_date, self._clock.now()):
             raise invalid([FieldError(f"{within}event_date", message)])
-        return await with_texts(self._preview, self._submission(sent, account), _pictures(sent), wanted)
+        submission = self._submission(sent, await self._read(sent, within), account)
+        return await with_texts(self._preview, submission, _pictures(sent), wanted)
 
-    def _submission(self, sent: SentReport, account: Account) -> Submission:
+    async def _read(self, sent: SentReport, within: str) -> Body:
+        """By the reader that will read the report: the preview has the words of its drafts."""
+        form, source = sent.body
+        try:
+            body = await self._read_body(form, source)
+        except UnreadableBody as error:
+            raise invalid([FieldError(f"{within}body_{form}", str(error))]) from None
+        if message := too_much(body.blocks):
+            raise invalid([FieldError(f"{within}body_{form}", message)])
+        return body
+
+    def _submission(self, sent: SentReport, body: Body, account: Account) -> Submission:
         unit = self._campaign.unit(account.unit)
         return Submission(
             id=SubmissionId(derived_id("preview")),
@@ -146,7 +148,8 @@ class PreviewApi:
             kind=sent.kind,
             category=sent.category,
             title=sent.title,
-            body=sent.blocks(),
+            body=body.blocks,
+            tidied=body.left_out,
             event_date=sent.event_date,
             place=sent.place,
             byline=Byline(text=sent.authors.text, photo=sent.authors.photo),

@@ -14,13 +14,11 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from services.ingest.documents import BodyReader, office
+from services.ingest.documents import office
 from services.ingest.documents.inspect import InspectFile
 from services.ingest.domain import limits
-from services.ingest.domain.body import UnreadableBody
 from services.ingest.domain.file import Inspected, Received, RefusedFile
 from services.ingest.domain.mistakes import Fault
-from services.ingest.domain.report import BodyForm
 from shared.child_process import ChildProcesses
 from shared.ids import Sha256
 from tests.pictures import photo
@@ -300,11 +298,3 @@ async def test_a_file_that_crashes_its_decoder_is_refused_and_takes_nothing_alon
         await InspectFile(Crashing())(received)
     assert refused.value.fault == Fault.INVALID
     assert (await InspectFile(APART)(received)).media_type == "image/jpeg"
-
-
-@pytest.mark.parametrize("form", [BodyForm.HTML, BodyForm.MARKDOWN])
-async def test_a_body_that_crashes_its_parser_is_told_as_unreadable(form: BodyForm):
-    with pytest.raises(UnreadableBody):
-        await BodyReader(Crashing())(form, "<p>一</p>")
-    [block] = await BodyReader(APART)(form, "一")
-    assert block.text == "一"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from services.publisher.drafting.findings import contacts, marks, phrases, rights, story, terms
+from services.publisher.drafting.findings import contacts, marks, phrases, remains, rights, story, terms
 from services.publisher.drafting.findings.lexicon import Lexicon
 from services.publisher.drafting.findings.scene import Context, Rule, Scene
 from services.publisher.drafting.platform import Platform
@@ -33,6 +33,7 @@ READING: tuple[Rule, ...] = (
     marks.hash_marks,
     marks.unsupported_characters,
     marks.mixed_punctuation,
+    remains.remains,
 )
 """These read `Scene.texts`."""
 

@@ -35,7 +35,7 @@ def tidied(scene: Scene) -> Iterator[Finding]:
         times[change.what] = times.get(change.what, 0) + change.times
     if times:
         said = "、".join(f"{what}{number}处" for what, number in times.items())
-        yield Finding("text.tidied", Level.NOTE, "", f"来稿中已整理：{said}，文字未变", OWN)
+        yield Finding("text.tidied", Level.NOTE, "", f"来稿中已整理：{said}，其余文字未变", OWN)
 
 
 def left_out(scene: Scene) -> Iterator[Finding]:

@@ -50,6 +50,7 @@ async def test_a_preview_shows_the_drafts_and_stores_nothing(desk: Desk):
         ("body_markdown", "- 一项\n" * 25_001),
         ("body_html", f"<p>{'字' * 50_001}</p>"),
         ("body_html", "<p>" * 200_000),
+        ("body_text", "一\n" * 2_001),
     ],
 )
 async def test_a_preview_takes_no_more_than_a_report_may_hold(desk: Desk, field: str, body: str):
@@ -59,6 +60,10 @@ async def test_a_preview_takes_no_more_than_a_report_may_hold(desk: Desk, field:
 
 
 async def test_a_preview_takes_the_marks_of_word_around_a_short_text(desk: Desk):
-    report = {"kind": "highlight", "title": "标题", "body_html": "<p class='MsoNormal'>一句话。</p>" * 10_000}
+    report = {
+        "kind": "highlight",
+        "title": "标题",
+        "body_html": "<p class='MsoNormal' lang='ZH-CN'>一句话。</p>" * 2_000,
+    }
     status, preview = await desk.post("/api/v1/previews", UNIT, {"submission": report})
     assert status == 200, preview
