@@ -31,6 +31,7 @@ from services.ingest.use_cases.withdraw_report import WithdrawReport
 from services.ingest.web.api import Api
 from services.ingest.web.form_pages import FormPages
 from services.ingest.web.pages import Pages
+from services.ingest.web.pasted import Pasted
 from services.ingest.web.routes import routes
 from shared.bus import subscribe
 from shared.bus.outbox import DatabaseOutbox
@@ -40,7 +41,7 @@ from shared.clock import Clock
 from shared.contracts.catalogue import EVENTS
 from shared.contracts.stories import StoryEvent
 from shared.database import Database
-from shared.documents import BodyReader
+from shared.documents import BodyReader, ReadBody
 from shared.files import FileStore
 from shared.files.store import Files
 from shared.identity import Identity
@@ -69,6 +70,7 @@ class Intake:
     find_people: FindPeople
     follow_story: FollowStory
     set_reminders: SetReminders
+    read_body: ReadBody
 
 
 def build_intake(
@@ -82,8 +84,8 @@ def build_intake(
     submissions, timeline, uploads = StoredSubmissions(), StoredTimeline(), StoredUploads()
     outbox = DatabaseOutbox("ingest", clock)
     apart = ChildProcesses()
-    inspect = InspectFile(apart)
-    check_report = CheckReport(campaign, BodyReader(apart), inspect, clock)
+    inspect, read_body = InspectFile(apart), BodyReader(apart)
+    check_report = CheckReport(campaign, read_body, inspect, clock)
     store_files = StoreFiles(originals)
     remember_people = RememberPeople(identity)
     find_submission = FindSubmission(database, submissions, campaign)
@@ -105,6 +107,7 @@ def build_intake(
         find_people=FindPeople(identity),
         follow_story=FollowStory(StoredProgress(), timeline),
         set_reminders=SetReminders(database, DatabaseTimers(), campaign, clock),
+        read_body=read_body,
     )  # fmt: skip
 
 
@@ -143,7 +146,7 @@ def build(
         name="ingest",
         database=database,
         subscriptions=[subscribe("ingest.stories", STORY_EVENTS, intake.follow_story)],
-        routes=routes(pages, forms, api),
+        routes=routes(pages, forms, Pasted(intake.read_body), api),
         templates=HERE / "web/templates",
         static=HERE / "web/static",
         tasks=[

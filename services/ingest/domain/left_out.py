@@ -25,6 +25,12 @@ def told(tidied: Iterable[Tidied]) -> list[str]:
     return [f"正文中有{_named(found)}，没有采用；确需采用的，{remedy}。" for _, remedy, found in known if found]
 
 
+def not_pasted(tidied: Iterable[Tidied]) -> str:
+    """Of what was copied into the form; empty where all of it was pasted."""
+    said = _named(tidied)
+    return f"粘贴的内容里有{said}，没有粘贴进来；需要的请直接补写在正文里。" if said else ""
+
+
 def _named(tidied: Iterable[Tidied]) -> str:
     named = (one for one in tidied if one.what in set(LeftOut) - {LeftOut.MARKUP})
     return "、".join(f"{one.what.removeprefix('正文中的')}{one.times}处" for one in named)

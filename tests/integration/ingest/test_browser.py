@@ -131,3 +131,27 @@ async def test_without_scripts_a_report_is_sent_corrected_and_withdrawn(
         "submission.received",
         "submission.withdrawn",
     ]
+
+
+PASTE = """html => {
+  const copied = new DataTransfer();
+  copied.setData("text/html", html);
+  copied.setData("text/plain", "纯文本");
+  const area = document.querySelector("textarea[name=body]");
+  area.focus();
+  area.dispatchEvent(new ClipboardEvent("paste", {clipboardData: copied, bubbles: true, cancelable: true}));
+}"""
+
+
+async def test_a_paste_from_word_leaves_revisions_behind_and_says_so(any_house: House, browser: Browser):
+    page = await browser.new_page()
+    await sign_in(page, any_house)
+    await page.goto(f"{any_house.url}/submit/new")
+    await page.fill("textarea[name=body]", "前文。\n")
+    await page.evaluate(PASTE, "<p>投入10<sup>4</sup>元<del>删</del>。</p>")
+    await page.wait_for_selector("[role=status]:text('修订中删去的文字1处')")
+    assert await page.input_value("textarea[name=body]") == "前文。\n投入10⁴元。"
+    assert await axe_finds(page) == []
+    await page.evaluate(PASTE, "<p>" + "长" * 500_001)
+    await page.wait_for_selector("[role=status]:text('已按纯文本粘贴')")
+    assert (await page.input_value("textarea[name=body]")).endswith("元。纯文本")

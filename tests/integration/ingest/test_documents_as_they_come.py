@@ -79,3 +79,18 @@ async def test_json_that_begins_with_a_mark_is_taken(any_house: House, how: str)
     path, headers = f"/api/v1/submissions/{answer['number']}", {**headers, "If-Match": '"1"'}
     status, answer, _ = await any_house.call("PUT", path, JINAN, headers=headers, **body)
     assert (status, answer["revision"]) == (202, 2)
+
+
+async def test_what_is_pasted_into_the_form_is_read_like_a_report(any_house: House):
+    html = case("word-html.json")["body_html"] + "<ol start=5><li>10<sup>4</sup></ol>"
+    status, pasted, _ = await any_house.call("POST", "/submit/pasted", JINAN, json={"html": html})
+    assert (status, pasted["text"]) == (200, "\n".join([*WORD, "5. 10⁴"]))
+    assert "修订中删去的文字1处、批注1处、隐藏文字1处，没有粘贴进来" in pasted["notice"]
+    _, pasted, _ = await any_house.call("POST", "/submit/pasted", JINAN, json={"html": html, "form": "markdown"})
+    assert pasted["text"].endswith("- 5\\. 10⁴")
+    _, pasted, _ = await any_house.call("POST", "/submit/pasted", JINAN, json={"html": "<p>一</p>"})
+    assert pasted == {"text": "一", "notice": ""}
+    office = {"Authorization": "Bearer sample-office-1"}
+    answer = await any_house.http.post(f"{any_house.url}/submit/pasted", headers=office, json={"html": html})
+    assert answer.status == 403
+    assert await any_house.nothing_stored()

@@ -57,6 +57,7 @@ GET    /api/v1/openapi.json                    +     +     +      +      +     +
 GET    /submit                                 0     +     +      +      +     +     +     +      -     -   -
 GET    /submit/new                             0     +     +      -      +     +     -     -      -     -   -
 POST   /submit/new                             0     +     +      -      +     +     -     -      -     -   -
+POST   /submit/pasted                          0     +     +      -      +     +     -     -      -     -   -
 GET    /submit/{highlight}                     0     +     ?      +      +     +     ?     ?      -     -   -
 GET    /submit/{highlight}/receipt             0     +     ?      +      +     +     ?     ?      -     -   -
 GET    /submit/{highlight}/revise              0     +     ?      -      +     +     -     -      -     -   -
