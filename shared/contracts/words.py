@@ -27,6 +27,10 @@ class SubmissionState(StrEnum):
     FILED = "filed"
 
 
+UNCOUNTED = frozenset({SubmissionState.WITHDRAWN, SubmissionState.REJECTED})
+"""A report in such a state meets no quota, and nothing more is done to it."""
+
+
 class DraftState(StrEnum):
     """DELIVERING, FAILED and OUTCOME_UNKNOWN are reserved for platforms that are posted to by the program: part of the
     contract, so that readers know them beforehand, and said of no draft yet.

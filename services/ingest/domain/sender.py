@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from services.ingest.domain.mistakes import InvalidReport, Mistake
 from services.ingest.domain.refusals import NotAllowed
 from shared.campaign import Campaign
-from shared.contracts.submissions import File, Submission, Unit
-from shared.contracts.unknown import Open
-from shared.contracts.words import FileRole, Kind
+from shared.contracts.submissions import Submission, Unit
+from shared.contracts.words import Kind
 from shared.identity import Account, Role
 from shared.ids import AccountId
 
@@ -68,13 +67,6 @@ def sends(account: Account) -> None:
     """NotAllowed for whoever may only read, said before anything else is looked at."""
     if not may_send(account):
         raise NotAllowed("当前账号不能修改或撤回稿件，请联系供稿单位。")
-
-
-def may_see_file(account: Account, file: File, kind: Open[Kind], campaign: Campaign) -> bool:
-    """佐证材料 is for its unit and the office it is routed to, nobody else; the rest for all who see the report."""
-    if account.role is Role.UNIT or file.role is FileRole.MEDIA:
-        return True
-    return account.role is Role.OFFICE and account.office in campaign.handling(kind).offices
 
 
 def _own_unit(account: Account, campaign: Campaign) -> Unit:

@@ -8,7 +8,7 @@ from services.ingest.domain.refusals import Closed, Stale
 from shared.contracts.stories import DraftStatus
 from shared.contracts.submissions import Submission
 from shared.contracts.unknown import Open
-from shared.contracts.words import SubmissionState
+from shared.contracts.words import UNCOUNTED, SubmissionState
 from shared.ids import StoryId
 from shared.words import submission_state
 
@@ -69,7 +69,7 @@ class Recorded:
 
 
 def is_open(recorded: Recorded) -> bool:
-    return recorded.state not in {SubmissionState.WITHDRAWN, SubmissionState.REJECTED}
+    return recorded.state not in UNCOUNTED
 
 
 def require_open(recorded: Recorded) -> None:

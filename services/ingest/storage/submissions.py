@@ -13,7 +13,7 @@ from services.ingest.storage.tables import progress, revisions, submissions
 from shared.contracts.stories import DraftStatus
 from shared.contracts.submissions import Submission
 from shared.contracts.unknown import word_of
-from shared.contracts.words import Kind, SubmissionState
+from shared.contracts.words import UNCOUNTED, Kind, SubmissionState
 from shared.database import Reading, Transaction
 from shared.ids import StoryId, SubmissionId, first_id_at
 
@@ -100,7 +100,7 @@ class StoredSubmissions:
 
 
 def _counted(unit: str, *what: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """What quotas count: neither withdrawn nor rejected."""
+    """What quotas count: all that is open (domain/submission.py, `is_open`), told by publisher or not."""
     return (
         sa.select(*what)
         .select_from(submissions)
@@ -108,7 +108,11 @@ def _counted(unit: str, *what: sa.ColumnElement[Any]) -> sa.Select[Any]:
         .where(
             submissions.c.unit == unit,
             submissions.c.withdrawn_at.is_(None),
-            sa.func.coalesce(progress.c.state, "") != SubmissionState.REJECTED,
+            sa.or_(
+                progress.c.state.is_(None),
+                progress.c.revision < submissions.c.revision,
+                progress.c.state.not_in([state.value for state in UNCOUNTED]),
+            ),
         )
     )
 

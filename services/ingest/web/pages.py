@@ -7,7 +7,7 @@ from aiohttp import web
 
 from services.ingest.domain import left_out, limits
 from services.ingest.domain.refusals import NotFound
-from services.ingest.domain.sender import may_see_file, may_send, sends
+from services.ingest.domain.sender import may_send, sends
 from services.ingest.domain.submission import Happening, Recorded, is_open
 from services.ingest.domain.texts import one_line
 from services.ingest.use_cases.find_people import FindPeople
@@ -21,6 +21,7 @@ from shared.campaign import Campaign
 from shared.contracts.submissions import File
 from shared.contracts.words import SubmissionState
 from shared.files import FileStore
+from shared.files_seen import may_see_file
 from shared.web.access import not_allowed, signed_in
 from shared.web.form import read_form
 from shared.web.pages import page, redirect

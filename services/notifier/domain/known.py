@@ -8,7 +8,7 @@ from shared.contracts import Event
 from shared.contracts.stories import StoryEvent, StoryWithdrawn
 from shared.contracts.submissions import SubmissionReceived, SubmissionWithdrawn
 from shared.contracts.unknown import Open
-from shared.contracts.words import DraftState, Kind, SubmissionState
+from shared.contracts.words import UNCOUNTED, DraftState, Kind, SubmissionState
 from shared.database import Reading, Transaction
 from shared.ids import SubmissionId
 
@@ -30,7 +30,7 @@ class KnownReport:
     @property
     def counts(self) -> bool:
         """Whether it meets what a unit owes."""
-        return not self.recalled and self.state not in {SubmissionState.WITHDRAWN, SubmissionState.REJECTED}
+        return not self.recalled and self.state not in UNCOUNTED
 
 
 class KnownReports(Protocol):
@@ -62,20 +62,24 @@ def learned(event: Event, known: KnownReport | None) -> KnownReport | None:
         )
         if known is None:
             return fresh
-        return replace(fresh, story_version=known.story_version, state=known.state, drafts=known.drafts)
+        # What was said of an older revision says nothing of this one.
+        same = known.revision == submission.revision
+        state = known.state if same else SubmissionState.RECEIVED
+        return replace(fresh, story_version=known.story_version, state=state, drafts=known.drafts)
     if not isinstance(event, StoryEvent):
         return known
     story = event.story
     if known is not None and known.story_version >= story.version:
         return known
+    revision = max(story.revision, known.revision if known else 0)
     return KnownReport(
         submission=story.submission_id,
         unit_code=story.unit.code,
         kind=story.kind,
         category=story.category,
-        revision=max(story.revision, known.revision if known else 0),
+        revision=revision,
         story_version=story.version,
-        state=story.state,
+        state=story.state if story.revision == revision else SubmissionState.RECEIVED,
         recalled=(known.recalled if known else False) or isinstance(event, StoryWithdrawn),
         # What is pulled (暂缓) may not be used, however far a correction of it has come.
         drafts={draft.id: DraftState.HELD if draft.withheld else draft.state for draft in story.drafts},

@@ -7,11 +7,9 @@ from services.publisher.desk.read_desk import ReadDesk
 from services.publisher.stories.lead import is_shown
 from services.publisher.stories.read_stories import ReadStories
 from shared.campaign import Campaign
-from shared.contracts.submissions import File
-from shared.contracts.unknown import Open
-from shared.contracts.words import FileRole, Kind
 from shared.files import FileStore
-from shared.identity import Account, Role
+from shared.files_seen import may_see_file
+from shared.identity import Role
 from shared.ids import Sha256, StoryId
 from shared.web.access import having, not_allowed
 from shared.web.problems import Problem
@@ -58,7 +56,7 @@ class DeskFiles:
             raise _not_found()
         if account.role is Role.STATION and not is_shown(story):
             raise _not_found()
-        if not may_see(file, story.submission.kind, account, self._campaign):
+        if not may_see_file(account, file, story.submission.kind, self._campaign):
             raise not_allowed("这份材料只供归口处室查看，不对外展示。")
         in_place = file.media_type in SHOWN_IN_PLACE
         stored = Stored(
@@ -69,14 +67,6 @@ class DeskFiles:
             "inline" if in_place else "attachment",
         )
         return await _sent(request, self._originals, stored)
-
-
-def may_see(file: File, kind: Open[Kind], account: Account, campaign: Campaign) -> bool:
-    """Offices and the station see what is routed to them; supporting material nobody but the office it is for."""
-    routed = account.office in campaign.handling(kind).offices
-    if file.role is not FileRole.MEDIA:
-        return account.role is Role.OFFICE and routed
-    return routed or account.role in {Role.EDITOR, Role.WRITER}
 
 
 async def _sent(request: web.Request, store: FileStore, file: Stored) -> web.StreamResponse:

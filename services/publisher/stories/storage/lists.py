@@ -137,9 +137,7 @@ def _with_draft(filters: Filters) -> sa.Select[Any]:
 
 
 def _lead() -> tuple[sa.ColumnElement[bool], ...]:
-    """Nothing of it is in the feed, and nothing says that it should not come there. A new revision of what was taken
-    or turned down is a lead again.
-    """
+    """`is_lead` (lead.py), asked of the database."""
     item = sa.and_(drafts.c.story_id == stories.c.id, drafts.c.content_type == ContentType.TV_ITEM.value)
     ended = drafts.c.state.in_([state.value for state in ENDED])
     out = sa.or_(
@@ -157,9 +155,7 @@ def _lead() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _waiting_drafts(account: Account, column: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """What this person may review now: the stage is theirs, they did not edit it, they signed no other stage of it,
-    they left out none of its story's reviews.
-    """
+    """What this person may review now: `may_act` (reviewing/may_review.py), asked of the database."""
     states = [AWAITING[stage].value for stage in account.stages] if account.role is Role.EDITOR else []
     elsewhere = (
         sa.and_(drafts.c.state == state.value, approvals.c.stage != stage.value) for stage, state in AWAITING.items()
@@ -222,7 +218,6 @@ def _draft_row(row: sa.RowMapping, pulled: set[str]) -> DraftRow:
     """`pulled`: the drafts of which something is out and withheld."""
     state = DraftState(row["state"])
     released = row["released"]
-    aside = state is DraftState.HELD and row["held_from"] not in OUT
     return DraftRow(
         id=DraftId(row["id"]),
         content_type=ContentType(row["content_type"]),
@@ -234,12 +229,17 @@ def _draft_row(row: sa.RowMapping, pulled: set[str]) -> DraftRow:
         released_at=datetime.fromisoformat(released["at"]) if released else None,
         url=row["url"],
         is_pulled=not pulled.isdisjoint({row["id"], row["replaces"]}),
-        corrects=bool(row["replaces"]) or (released is not None and (STAGE_OF.get(state) is not None or aside)),
+        corrects=bool(row["replaces"]) or (released is not None and state not in OUT | ENDED and not _is_withheld(row)),
     )
 
 
 def _is_pulled(row: sa.RowMapping) -> bool:
-    return bool(row["released"] and row["released"].get("withheld")) and DraftState(row["state"]) not in ENDED
+    withheld = row["released"] and row["released"].get("withheld") and DraftState(row["state"]) not in ENDED
+    return bool(withheld) or _is_withheld(row)
+
+
+def _is_withheld(row: sa.RowMapping) -> bool:
+    return row["state"] == DraftState.HELD and row["held_from"] in OUT
 
 
 def _closed(*parts: str) -> str:

@@ -1,17 +1,20 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from services.ingest.domain.deadline import due
 from services.publisher.drafting.findings import Context, Lexicon, examine
 from services.publisher.drafting.platforms import PLATFORMS
 from services.publisher.drafting.source import Source
 from services.publisher.stories.finding import Finding, Level
 from shared.campaign.model import WordLists
+from shared.clock import SHANGHAI
 from shared.contracts.submissions import Tidied
 from shared.contracts.words import AiUse, BlockKind, ContentType, Kind
 from tests.contracts.stories import NOTICE, THEME, story
+from tests.sites import CAMPAIGN
 
 WORDS = WordLists(
     fixed_phrases=(
@@ -27,6 +30,7 @@ WORDS = WordLists(
     leaders=("甲一", "乙二", "丙三"),
 )
 CONTEXT = Context(Lexicon(WORDS), date(2022, 12, 6), {Kind.HIGHLIGHT: 2})
+NOON_OF_TODAY = datetime(2022, 12, 6, 12, tzinfo=SHANGHAI)
 MICRO, ARTICLE, DOUYIN = ContentType.TOUTIAO_MICRO, ContentType.TOUTIAO_ARTICLE, ContentType.DOUYIN_IMAGE_TEXT
 
 
@@ -193,6 +197,13 @@ def test_news_is_not_declared_original_on_toutiao_but_a_case_may_be():
     declared = {"declarations": {"original": True}, "on": ARTICLE}
     assert noticed(**declared)["declared-original"].level is Level.BLOCK
     assert "declared-original" not in noticed(**declared, source=replace(story(), kind=Kind.CASE))
+
+
+def test_a_highlight_is_old_when_ingest_says_that_it_was_due():
+    for day in (date(2022, 11, 28) + timedelta(days=days) for days in range(14)):
+        due_at = due(Kind.HIGHLIGHT, day, CAMPAIGN)
+        assert due_at is not None
+        assert ("freshness" in noticed(source=replace(story(), event_date=day))) == (due_at < NOON_OF_TODAY), day
 
 
 def test_a_highlight_grows_old_and_a_case_does_not():
