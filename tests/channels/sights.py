@@ -55,7 +55,7 @@ async def station_item(report: Report) -> str:
     if not rows:
         return NOTHING
     (row,) = rows
-    state = row.xpath("string(td[@data-label='状态'])").partition("·")[0].strip()
+    state = row.xpath("string(td[@data-label='状态']/*[contains(@class, 'badge')])").strip()
     taken = bool(row.xpath(".//a[contains(@href, 'package.zip')]"))
     assert taken == (state in {"可用", "更正"})
     loud = page.xpath(f"boolean(//*[@role='alert']//a[@href='/feed/items/{report.number}'])")
@@ -90,7 +90,9 @@ async def office(report: Report) -> str:
     status, body, _ = await report.people["office"].call("GET", f"/office/stories/{story['id']}")
     if status == 404:
         return NOTHING
-    badges = html.fromstring(body).xpath("//h3[starts-with(normalize-space(), '微博')]//span/text()")
+    badges = html.fromstring(body).xpath(
+        "//h3[starts-with(normalize-space(), '微博')]//span[contains(@class, 'badge')]/text()"
+    )
     return "、".join(badges)
 
 
