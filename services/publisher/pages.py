@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from services.publisher.api.freshness import Freshness
 from services.publisher.api.stories import Acts
 from services.publisher.desk.bulk_pass import BulkPass
 from services.publisher.desk.draft_acts import DraftActs
@@ -35,6 +36,7 @@ from shared.identity import Identity
 
 def pages_for_people(
     acts: Acts,
+    fresh: Freshness,
     drafting: Drafting,
     records: Records,
     ledger: SqlLedger,
@@ -48,7 +50,7 @@ def pages_for_people(
     preview = DraftPreview(Previews(), campaign)
     story = StoryPage(acts.read, read, PLATFORMS, preview, identity, campaign, clock)
     pages = DeskPages(
-        desk=Desk(acts.read, read, campaign, clock),
+        desk=Desk(acts.read, read, fresh, campaign, clock),
         story=story,
         story_acts=StoryActs(
             acts.review_story,
@@ -63,11 +65,13 @@ def pages_for_people(
         bulk=BulkPass(read, acts.review_story, identity),
         files=DeskFiles(read, acts.read, campaign, files.originals, files.renditions),
     )
-    office = Office(acts.read, acts.register, read, campaign, clock)
+    office = Office(acts.read, acts.register, read, fresh, campaign, clock)
     ledger_page = LedgerPage(VerifyLedger(database, ledger, (StoriesAgree(), ReleasesAgree()), clock))
     return [
         *desk_routes(pages),
+        web.get("/changes", fresh.show),
         web.get("/office", office.show),
+        web.get("/office/to-post", office.to_post),
         web.get("/office/stories/{id}", office.story),
         web.post("/office/drafts/{id}/publications", office.register),
         web.get("/ops/ledger", ledger_page.show),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from services.publisher.api.freshness import Freshness
 from services.publisher.api.package import PackageApi
 from services.publisher.api.planning import PlanningApi, planning_routes
 from services.publisher.api.previews import PreviewApi
@@ -184,6 +185,7 @@ class Parts:
     def pages_for_people(self) -> list[web.AbstractRouteDef]:
         return pages_for_people(
             self.acts,
+            self.freshness,
             self.drafting,
             self.records,
             self.ledger,
@@ -193,6 +195,10 @@ class Parts:
             self.campaign,
             self.clock,
         )
+
+    @cached_property
+    def freshness(self) -> Freshness:
+        return Freshness(self.acts.read)
 
     @cached_property
     def planning_api(self) -> PlanningApi:
@@ -272,7 +278,7 @@ class Parts:
 
     @cached_property
     def station(self) -> Station:
-        return Station(self.acts.read, self.read_feed, self.campaign)
+        return Station(self.acts.read, self.read_feed, self.freshness, self.campaign)
 
     @cached_property
     def feed_pages(self) -> Feed:

@@ -185,5 +185,8 @@ class Campaign(Part):
     def contact(self, key: str) -> Contact | None:
         return next((contact for contact in self.contacts if contact.key == key), None)
 
+    def account(self, key: str) -> Account | None:
+        return next((account for account in self.accounts if account.key == key), None)
+
     def deadline_of(self, kind: Kind) -> Deadline | None:
         return next((deadline for deadline in self.deadlines if kind in deadline.kinds), None)

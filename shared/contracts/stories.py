@@ -174,6 +174,9 @@ class DraftPublished(DraftEvent):
 
     type: ClassVar = "draft.published"
     url: str
+    account: str = ""
+    """By its name; empty where nobody said."""
+    published_at: AwareDatetime | None = None
 
 
 class DraftWithdrawn(DraftEvent):

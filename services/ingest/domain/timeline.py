@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from services.ingest.domain.submission import Happening
+from shared.clock import SHANGHAI
 from shared.contracts.stories import (
     DraftEvent,
     DraftPublished,
@@ -69,7 +70,8 @@ def _detail(event: StoryEvent) -> str:
     if isinstance(event, DraftReviewed) and event.verdict == Verdict.REJECT:
         return f"{_rejected(event)}：{event.opinion}"
     if isinstance(event, DraftPublished):
-        return f"{_names(event)} {event.url}"
+        when = f"{event.published_at.astimezone(SHANGHAI):%m月%d日 %H:%M}发布" if event.published_at else ""
+        return " ".join(part for part in (_names(event), event.account, when, event.url) if part)
     return _names(event) if isinstance(event, DraftEvent) else ""
 
 

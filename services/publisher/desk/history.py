@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.publisher.stories.ledger.entry import Action, Entry, entered_by
 from services.publisher.stories.words import ACTIONS
 from shared.contracts.words import ContentType, Stage
 from shared.ids import AccountId
+from shared.web.filters import local_time
 from shared.words import CONTENT_TYPES, PROOFS, STAGES
 
 SHORT = 12
@@ -102,10 +104,17 @@ def _for_the_unit(entry: Entry, names: Mapping[AccountId, str]) -> str:
     return f"{names.get(who, _SOMEBODY)}{'代为撤回' if entry.action == Action.TAKEN_BACK else '代录'}"
 
 
+def _posted(details: Mapping[str, Any]) -> str:
+    """What was entered at 登记发布, as far as it was."""
+    at = details.get("published_at")
+    when = f"{local_time(datetime.fromisoformat(at))} 发布" if at else ""
+    return "，".join(part for part in (details.get("account"), when, details.get("url")) if part)
+
+
 def _told(entry: Entry) -> str:
     """What of the details a reader wants: the address, the target, the finding that was let pass."""
     details = entry.told
-    if said := details.get("url") or details.get("rule"):
+    if said := _posted(details) or details.get("rule"):
         return str(said)
     if to := details.get("to"):
         return "退回报送单位" if to == "submitter" else f"退回{STAGES[Stage(to)]}"

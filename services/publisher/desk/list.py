@@ -9,6 +9,7 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from services.publisher.api.filters import filters_of
+from services.publisher.api.freshness import Freshness
 from services.publisher.api.refusals import refusals_told
 from services.publisher.desk.due import Due, due
 from services.publisher.desk.read_desk import ReadDesk
@@ -72,14 +73,15 @@ class Row:
 
 
 class Desk:
-    def __init__(self, read: ReadStories, desk: ReadDesk, campaign: Campaign, clock: Clock) -> None:
+    def __init__(self, read: ReadStories, desk: ReadDesk, fresh: Freshness, campaign: Campaign, clock: Clock) -> None:
+        self._fresh = fresh
         self._read = read
         self._desk = desk
         self._campaign = campaign
         self._clock = clock
 
     async def show(self, request: web.Request) -> web.Response:
-        account = having(request, *EDITORS)
+        account, mark = having(request, *EDITORS), await self._fresh.mark()
         view = view_of(request.query, account)
         with refusals_told():
             filters = filters_of(request.query)
@@ -95,6 +97,7 @@ class Desk:
                 "tabs": self._tabs(view, given, counts, waiting, account),
                 "rows": await self._rows(found),
                 "waiting": waiting,
+                "changes": mark,
                 "given": given,
                 "options": self._options(),
                 "next_page": self._next(view, given, found),

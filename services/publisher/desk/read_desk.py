@@ -8,7 +8,7 @@ from services.publisher.drafting.drafting import Drafting
 from services.publisher.drafting.pictures.renditions import Rendition
 from services.publisher.reviewing.turns import Turn, turns
 from services.publisher.stories.content import Content, Picture
-from services.publisher.stories.draft import Draft, Wording
+from services.publisher.stories.draft import Draft, Publication, Wording
 from services.publisher.stories.ledger.agreement import contradiction
 from services.publisher.stories.ledger.entry import Entry, History, entered_by
 from services.publisher.stories.refusal import not_found
@@ -36,6 +36,8 @@ class Dossier:
     contact: Person | None
     approved_by: Person | None
     """本单位审核人."""
+    publications: tuple[Publication, ...]
+    """What was entered at 登记发布, oldest first."""
     entered_by: dict[AccountId, str]
     """The names of those who did something for the unit (代录), out of use or not."""
 
@@ -66,6 +68,7 @@ class ReadDesk:
             edited = [draft.id for draft in story.drafts if draft.last_editor is not None]
             before = await self._desk.wordings_before(edited, view)
             renditions = await self._desk.renditions_of([file.sha256 for file in story.submission.files], view)
+            publications = await self._stories.publications(story_id, view)
         return Dossier(
             story=story,
             history=tuple(history),
@@ -75,6 +78,7 @@ class ReadDesk:
             turns=turns(story, account, await self._identity.accounts()),
             contact=await self._person(story.submission.contact),
             approved_by=await self._person(story.submission.approved_by),
+            publications=tuple(publications),
             entered_by=await self._names({who for line, _ in history if (who := entered_by(line))}),
         )
 

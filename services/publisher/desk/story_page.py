@@ -120,6 +120,7 @@ class StoryPage:
                 ],
                 "previews": {card.draft.id: self._preview(card.draft) for card in cards},
                 "accounts": publishing_accounts(self._campaign),
+                "account_names": {one.key: one.name for one in self._campaign.accounts},
                 "due": due(story.due_at, self._clock.now(), settled=not story.open),
                 "typed": kept,
                 **asked,

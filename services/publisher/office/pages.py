@@ -1,10 +1,13 @@
 """`/office`: what is routed to an office on receipt, to be read and printed, and what it posts once it is released."""
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from services.publisher.api.filters import filters_of
+from services.publisher.api.freshness import Freshness
 from services.publisher.api.refusals import ANSWERS, problem_of, refusals_told
 from services.publisher.desk.draft_acts import posted_in
 from services.publisher.desk.due import due
@@ -13,7 +16,8 @@ from services.publisher.desk.story_acts import JUST_CHANGED
 from services.publisher.desk.story_page import publishing_accounts, shown_pictures
 from services.publisher.desk.typed import Typed, words_of
 from services.publisher.releasing.register_publication import RegisterPublication
-from services.publisher.stories.posting import posted_by
+from services.publisher.stories.listing import DraftRow, Filters, Page, StoryRow
+from services.publisher.stories.posting import Posts, posted_by, posts_of
 from services.publisher.stories.read_stories import ReadStories
 from services.publisher.stories.refusal import Kind as RefusalKind
 from services.publisher.stories.refusal import Refused
@@ -35,8 +39,15 @@ FILTERS = ("unit", "category", "search")
 
 class Office:
     def __init__(
-        self, read: ReadStories, register: RegisterPublication, desk: ReadDesk, campaign: Campaign, clock: Clock
+        self,
+        read: ReadStories,
+        register: RegisterPublication,
+        desk: ReadDesk,
+        fresh: Freshness,
+        campaign: Campaign,
+        clock: Clock,
     ) -> None:
+        self._fresh = fresh
         self._read = read
         self._register = register
         self._desk = desk
@@ -44,7 +55,7 @@ class Office:
         self._clock = clock
 
     async def show(self, request: web.Request) -> web.Response:
-        account = having(request, Role.OFFICE)
+        account, mark = having(request, Role.OFFICE), await self._fresh.mark()
         kinds = self._kinds(account)
         asked = request.query.get("kind", "")
         kind = Kind(asked) if asked in set(kinds) else kinds[0] if kinds else None
@@ -57,7 +68,9 @@ class Office:
             request,
             "publisher/office/list.html",
             {
-                "tabs": [{"name": KINDS[one], "kind": one.value, "here": one is kind} for one in kinds],
+                "tabs": tabs_of(kinds, kind),
+                "to_post": await self._count_to_post(account),
+                "changes": mark,
                 "kind": kind,
                 "given": given,
                 "rows": found.items if found else (),
@@ -67,6 +80,30 @@ class Office:
                 "deadline": self._campaign.deadline_of(kind) if kind else None,
             },
         )
+
+    async def to_post(self, request: web.Request) -> web.Response:
+        """What is out and waits for this office to post it."""
+        account, mark = having(request, Role.OFFICE), await self._fresh.mark()
+        posts = posts_of(account.office, self._campaign)
+        with refusals_told():
+            filters, cursor = Filters(to_post=posts), request.query.get("cursor", "")
+            found = await self._read.newest(filters, cursor, ROWS) if posts else Page((), None)
+        return page(
+            request,
+            "publisher/office/to_post.html",
+            {
+                "tabs": tabs_of(self._kinds(account), None),
+                "to_post": await self._count_to_post(account),
+                "rows": [(row, drafts) for row in found.items if (drafts := drafts_to_post(row, posts))],
+                "next_page": f"/office/to-post?{urlencode({'cursor': found.next})}" if found.next else "",
+                "changes": mark,
+            },
+        )
+
+    async def _count_to_post(self, account: Account) -> int | None:
+        """None for an office that posts nothing."""
+        posts = posts_of(account.office, self._campaign)
+        return await self._read.count(Filters(to_post=posts)) if posts else None
 
     async def story(self, request: web.Request) -> web.Response:
         having(request, Role.OFFICE)
@@ -106,6 +143,7 @@ class Office:
                 "routed": routed,
                 "to_post": to_post,
                 "accounts": publishing_accounts(self._campaign),
+                "account_names": {one.key: one.name for one in self._campaign.accounts},
                 "typed": kept,
                 "story": story,
                 "report": story.submission,
@@ -124,6 +162,15 @@ class Office:
     def _kinds(self, account: Account) -> list[Kind]:
         """The kinds that the campaign routes to this office."""
         return [rules.kind for rules in self._campaign.kinds if account.office in rules.offices]
+
+
+def tabs_of(kinds: list[Kind], here: Kind | None) -> list[dict[str, Any]]:
+    return [{"name": KINDS[one], "kind": one.value, "here": one is here} for one in kinds]
+
+
+def drafts_to_post(row: StoryRow, posts: Iterable[Posts]) -> list[DraftRow]:
+    types = {one for some in posts if not some.kinds or row.kind in some.kinds for one in some.content_types}
+    return [draft for draft in row.drafts if draft.unposted and draft.content_type in types]
 
 
 def _published(story: Story) -> list[tuple[str, str]]:

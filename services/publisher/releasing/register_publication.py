@@ -68,10 +68,18 @@ class RegisterPublication:
                 account=posted.account, published_at=posted.published_at or now, by=person.id, name=person.name,
                 at=now, pasted=posted.pasted,
             )  # fmt: skip
-            written = entry(
-                Action.PUBLISHED, after, at=now, by=Actor.of(person), draft=out.as_out, details={"url": address.url}
-            )
-            event = DraftPublished(story=after.status(), drafts=(draft.id,), url=address.url, occurred_at=now)
+            known = self._campaign.account(posted.account)
+            details = {
+                "url": address.url,
+                "account": known.name if known else posted.account,
+                "published_at": publication.published_at.isoformat(),
+            }
+            written = entry(Action.PUBLISHED, after, at=now, by=Actor.of(person), draft=out.as_out, details=details)
+            event = DraftPublished(
+                story=after.status(), drafts=(draft.id,), url=address.url,
+                account=known.name if known else "",  # what somebody typed stays here
+                published_at=publication.published_at, occurred_at=now,
+            )  # fmt: skip
             await self._records.keep(after, [written], event, tx)
             await self._records.stories.add_publication(publication, tx)
         log.info("draft.published", draft=draft_id)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from services.publisher.api.freshness import Freshness
 from services.publisher.api.refusals import refusals_told
 from services.publisher.feed.addresses import Addresses
 from services.publisher.feed.read_feed import ReadFeed
@@ -28,15 +29,18 @@ OFFICE = "station"
 class Station:
     stories: ReadStories
     feed: ReadFeed
+    fresh: Freshness
     campaign: Campaign
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Leads newest first, by pages: what is released or ended makes room for them."""
         kinds, cursor = self._kinds(_reader(request)), request.query.get("cursor", "")
+        mark = await self.fresh.mark()
         leads = Filters(leads=tuple(kinds))
         with refusals_told():
             found = await self.stories.newest(leads, cursor, LEADS) if kinds else Page((), None)
         context = {
+            "changes": mark,
             "leads": found.items,
             "lead_count": await self.stories.count(leads) if kinds else 0,
             "older_leads": f"/station?{urlencode({'cursor': found.next})}#leads" if found.next else "",

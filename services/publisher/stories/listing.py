@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from services.publisher.stories.posting import Posts
 from shared.contracts.submissions import Unit
 from shared.contracts.unknown import Open
 from shared.contracts.words import ContentType, DraftState, Kind, Stage, SubmissionState
@@ -29,6 +30,8 @@ class DraftRow:
     """What is out of it, or of the draft that it is to correct, is withheld for now (暂缓)."""
     corrects: bool = False
     """What it says is to take the place of what is out."""
+    unposted: bool = False
+    """It is out, and nobody has said where it stands."""
     mine: bool = False
     """It waits for whoever asked."""
 
@@ -91,6 +94,8 @@ class Filters:
     search: str = ""
     """Every word, in number, title, unit, place or text."""
     takedown_wanted: bool = False
+    to_post: tuple[Posts, ...] = ()
+    """Only what is out and waits to be posted by hand, of any of these."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,11 @@ class ReadStories:
         async with self._database.reading() as view:
             return await self._lists.counts(view)
 
+    async def newest_act(self) -> str:
+        """The id of the ledger's newest entry: there is one for every act on any story."""
+        async with self._database.reading() as view:
+            return await self._history.newest(view)
+
     async def story(self, story_id: StoryId) -> tuple[Story, list[tuple[Entry, str]]]:
         """With its history: each entry, and its hash once it is sealed."""
         async with self._database.reading() as view:

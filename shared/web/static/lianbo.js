@@ -52,6 +52,34 @@
     update();
   });
 
+  // A list says how old it is, and that there is something newer: <p data-loaded data-changes="mark"> with a <span data-said>.
+  // The page is loaded again by whoever reads it, so that nothing moves below their hands.
+  document.querySelectorAll("[data-loaded]").forEach(function (line) {
+    var said = line.querySelector("[data-said]");
+    var loaded = Date.now();
+    var newer = false;
+    function age() {
+      var minutes = Math.floor((Date.now() - loaded) / 60000);
+      if (!newer && minutes) { said.textContent = "，已是 " + minutes + " 分钟前的内容"; }
+    }
+    function ask() {
+      if (newer || document.hidden) { return; }
+      fetch("/changes", { headers: { Accept: "application/json" } }).then(function (answer) {
+        return answer.ok ? answer.json() : null;
+      }).then(function (now) {
+        if (!now || now.mark === line.dataset.changes) { return; }
+        newer = true;
+        said.textContent = "。列表已有更新，请点“刷新”查看";
+        line.classList.add("loaded-old");
+      }).catch(function () {});
+    }
+    window.setInterval(age, 10000);
+    if (line.dataset.changes !== undefined) {
+      window.setInterval(ask, 5000);
+      document.addEventListener("visibilitychange", ask);
+    }
+  });
+
   // The error summary is where a person should be after a form came back.
   var alert = document.querySelector("[role=alert][tabindex]");
   if (alert) { alert.focus(); }

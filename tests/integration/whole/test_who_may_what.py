@@ -122,6 +122,8 @@ GET    /desk/stories/{taken_back_story}/originals/{taken_back} 0  -  -  +  +  + 
 #
 # 处室、电视台
 GET    /office                                 0     -     -      -      -     -     +     +      -     -   -
+GET    /office/to-post                         0     -     -      -      -     -     +     +      -     -   -
+GET    /changes                                0     -     -      +      +     +     +     +      +     -   -
 GET    /office/stories/{case_story}            0     -     -      -      -     -     +     +      -     -   -
 GET    /office/stories/{summary_story}         0     -     -      -      -     -     +     ?      -     -   -
 GET    /office/stories/{taken_back_story}      0     -     -      -      -     -     ?     ?      -     -   -

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.ingest.domain.timeline import told
-from shared.contracts.stories import DraftReviewed, DraftStatus, StoryStatus
+from shared.contracts.stories import DraftPublished, DraftReviewed, DraftStatus, StoryStatus
 from shared.contracts.submissions import Unit
 from shared.contracts.words import ContentType, DraftState, Kind, Stage, SubmissionState, Verdict
 from shared.ids import AccountId, DraftId, StoryId, SubmissionId
@@ -35,7 +35,14 @@ def reviewed(verdict: Verdict, state: DraftState, *, withheld: bool = False, **c
     return DraftReviewed(story=story, verdict=verdict, occurred_at=datetime(2022, 12, 5, tzinfo=UTC), **said | changes)
 
 
-def line(event: DraftReviewed) -> tuple[str, str]:
+def published(**said: Any) -> DraftPublished:
+    of = reviewed(Verdict.PASS, DraftState.PUBLISHED)
+    return DraftPublished(
+        story=of.story, drafts=(WEIBO,), url="https://weibo.com/1/abc", occurred_at=of.occurred_at, **said
+    )
+
+
+def line(event: DraftReviewed | DraftPublished) -> tuple[str, str]:
     happening = told(event)
     assert happening is not None
     return happening.title, happening.detail
@@ -57,3 +64,10 @@ def test_what_was_out_is_told_as_withheld_and_what_was_not_as_in_reserve():
     assert line(reviewed(Verdict.HOLD, DraftState.HELD, drafts=(TV,))) == ("备用", "电视台供稿")
     aside = reviewed(Verdict.HOLD, DraftState.HELD, drafts=(TV,), corrections=(TV,), withheld=True)
     assert line(aside) == ("更正转为备用，原稿不变", "电视台供稿"), "what is out was pulled before"
+
+
+def test_where_when_and_by_which_account_it_was_posted():
+    at = datetime(2022, 12, 5, 6, 30, tzinfo=UTC)
+    said = published(account="省教育厅（示例）", published_at=at)
+    assert line(said) == ("已发布", "微博 省教育厅（示例） 12月05日 14:30发布 https://weibo.com/1/abc")
+    assert line(published()) == ("已发布", "微博 https://weibo.com/1/abc")

@@ -120,6 +120,10 @@ class Ledger(Protocol):
 
 
 class History(Protocol):
+    async def newest(self, reading: Reading) -> str:
+        """The id of the newest entry, sealed or not; empty where there is none."""
+        ...
+
     async def of_story(self, story: StoryId, reading: Reading) -> list[tuple[Entry, str]]:
         """A story's entries in order, each with its hash, empty while it is unsealed."""
         ...

@@ -52,6 +52,9 @@ class SqlLedger:
         )
         return [(entry_in(row), row["hash"] or "") for row in rows.mappings()]
 
+    async def newest(self, reading: Reading) -> str:
+        return (await reading.connection.execute(sa.select(sa.func.max(ledger_entries.c.id)))).scalar_one() or ""
+
     async def is_waiting(self, reading: Reading, *, thorough: bool = True) -> bool:
         after = "" if thorough else await _a_day_before_the_newest_seal(reading)
         query = without_seal(1, after).with_only_columns(sa.literal(1))  # whether it can be read is not asked here

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from services.publisher.stories.draft import ENDED, OUT
 from services.publisher.stories.lead import NO_ITEM, NO_LEAD
 from services.publisher.stories.listing import BadCursor, Counts, DraftRow, Filters, Page, StoryRow
+from services.publisher.stories.posting import Posts
 from services.publisher.stories.stages import AWAITING, STAGE_OF
 from services.publisher.stories.storage.tables import approvals, drafts, stories, takedown_wanted
 from shared.contracts.submissions import Submission
@@ -117,6 +118,8 @@ def _fitting(filters: Filters) -> list[sa.ColumnElement[bool]]:
     conditions += [stories.c.search.contains(word, autoescape=True) for word in filters.search.lower().split()]
     if filters.takedown_wanted:
         conditions.append(takedown_wanted)
+    if filters.to_post:
+        conditions.append(sa.or_(*(_to_post(posts) for posts in filters.to_post)))
     if filters.leads:
         conditions += [stories.c.kind.in_([kind.value for kind in filters.leads]), *_lead()]
     if filters.draft_state or filters.draft_states or filters.content_type:
@@ -134,6 +137,22 @@ def _with_draft(filters: Filters) -> sa.Select[Any]:
     if filters.draft_state:
         return query.where(drafts.c.state == filters.draft_state.value)
     return query.where(drafts.c.state != DraftState.SUPERSEDED.value)
+
+
+_UNPOSTED = sa.and_(
+    drafts.c.state.in_(
+        [state.value for state in (DraftState.DELIVERED, DraftState.HELD, DraftState.SIGNED_OFF, *AWAITING.values())]
+    ),
+    drafts.c.released["state"].as_string() == DraftState.DELIVERED.value,
+    sa.not_(sa.func.coalesce(drafts.c.released["withheld"].as_boolean(), sa.false())),
+)
+"""What `waits_to_be_posted` says of a draft, asked of its row."""
+
+
+def _to_post(posts: Posts) -> sa.ColumnElement[bool]:
+    types = drafts.c.content_type.in_([one.value for one in posts.content_types])
+    found = stories.c.id.in_(sa.select(drafts.c.story_id).where(types, _UNPOSTED))
+    return sa.and_(found, stories.c.kind.in_([kind.value for kind in posts.kinds])) if posts.kinds else found
 
 
 def _lead() -> tuple[sa.ColumnElement[bool], ...]:
@@ -229,8 +248,15 @@ def _draft_row(row: sa.RowMapping, pulled: set[str]) -> DraftRow:
         released_at=datetime.fromisoformat(released["at"]) if released else None,
         url=row["url"],
         is_pulled=not pulled.isdisjoint({row["id"], row["replaces"]}),
+        unposted=_is_unposted(state, released),
         corrects=bool(row["replaces"]) or (released is not None and state not in OUT | ENDED and not _is_withheld(row)),
     )
+
+
+def _is_unposted(state: DraftState, released: dict[str, Any] | None) -> bool:
+    if released is None or state in ENDED:
+        return False
+    return released["state"] == DraftState.DELIVERED and not released["withheld"]
 
 
 def _is_pulled(row: sa.RowMapping) -> bool:

@@ -68,6 +68,10 @@ class SqlStories:
     async def add_publication(self, publication: Publication, tx: Transaction) -> None:
         await tx.connection.execute(publications.insert().values(**vars(publication)))
 
+    async def publications(self, story: StoryId, reading: Reading) -> list[Publication]:
+        query = sa.select(publications).join(drafts).where(drafts.c.story_id == story).order_by(publications.c.id)
+        return [Publication(**row) for row in (await reading.connection.execute(query)).mappings()]
+
 
 def _story_of(draft: DraftId) -> sa.ScalarSelect[Any]:
     return sa.select(drafts.c.story_id).where(drafts.c.id == draft).scalar_subquery()

@@ -1,9 +1,14 @@
 """The office's pages: what is routed to it, with text and files; and the desk's level and drafts of filed reports."""
 
+from datetime import timedelta
+
+from shared.clock import SHANGHAI
+from shared.contracts.stories import DraftPublished, DraftSignedOff
 from shared.contracts.submissions import Unit
 from shared.contracts.words import Kind
-from tests.integration.publisher.desk_scene import CHIEF, Desk, by_type
+from tests.integration.publisher.desk_scene import CHIEF, STAGES, WRITER, Desk, by_type
 from tests.integration.publisher.reader import SignIn
+from tests.sites import CAMPAIGN
 
 
 async def test_each_office_sees_what_is_routed_to_it_and_nothing_else(desk: Desk, sign_in: SignIn):
@@ -68,6 +73,9 @@ async def test_the_office_that_is_told_of_a_release_fetches_its_package_and_regi
     await desk.release()
     page = await zhidao.open(f"/office/stories/{story}")
     base = page.address.removesuffix(f"/office/stories/{story}")
+    waiting = await zhidao.open("/office/to-post")
+    assert (sent.title in waiting.text, len(waiting.links("微博"))) == (True, 1)
+    assert (await minji.open("/office/to-post")).links(sent.title) == []
     assert sent.title in page.text
     assert sent.body[1].text not in page.text, "the report itself is not routed to it"
     weibo, item = (
@@ -91,3 +99,62 @@ async def test_the_office_that_is_told_of_a_release_fetches_its_package_and_regi
     assert "已撤稿" in page.text
     assert not [link for link in page.links("下载发布包") if weibo in link]
     assert (await zhidao.fetch(package))[0] == 410
+
+
+async def test_what_an_office_has_to_post_is_listed_until_somebody_says_where_it_stands(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    zhidao = await sign_in("zhidao")
+
+    async def listed() -> set[str]:
+        page = await zhidao.open("/office/to-post")
+        assert page.status == 200
+        return {tag.text_content() for tag in page.document.xpath("//*[contains(@class, 'desk-channels')]/a")}
+
+    async def act(call: str, **said: str) -> None:
+        desk.clock.advance(seconds=5)
+        weibo = await desk.draft(sent)
+        status, answer = await desk.post(f"/api/v1/drafts/{weibo['id']}/{call}", CHIEF, said)
+        assert status == 200, answer
+
+    assert await listed() == set(), "nothing of it is signed"
+    await desk.signed(sent, channels=["weibo.status", "tv.item"])
+    assert await listed() == set(), "nothing of it is out"
+    await desk.release()
+    assert await listed() == {"微博"}, "the station needs nobody to post it"
+    await act("holds", reason="待核实")
+    assert await listed() == set(), "what is withheld is not to be posted"
+    await act("resumptions")
+    assert await listed() == {"微博"}
+    await desk.edit(await desk.draft(sent), WRITER, text="更正后的正文。")
+    assert await listed() == {"微博（更正）"}, "what is out still waits, whatever its correction does"
+    await act("publications", url="https://weibo.com/1/abc")
+    assert await listed() == set()
+    for token, stage in STAGES:
+        await desk.through(await desk.draft(sent), token, stage)
+    desk.clock.advance(seconds=5)
+    await desk.hand((await desk.said(DraftSignedOff))[-1])
+    assert await listed() == {"微博（更正）"}, "the correction is to be posted in its place"
+    await act("withdrawals", reason="有误")
+    assert await listed() == set()
+
+
+async def test_what_was_entered_when_it_was_posted_is_shown_to_all_whom_it_concerns(desk: Desk, sign_in: SignIn):
+    sent = await desk.receive()
+    await desk.signed(sent)
+    await desk.release()
+    story, weibo = (await desk.story(sent))["id"], (await desk.draft(sent))["id"]
+    account = next(one for one in CAMPAIGN.accounts if one.platform == "weibo")
+    desk.clock.advance(seconds=7200)
+    zhidao, editor = await sign_in("zhidao"), await sign_in("editor1")
+    page = await zhidao.open(f"/office/stories/{story}")
+    pasted, at = "分享微博 https://weibo.com/123/Mabc 来看看", desk.clock.now() - timedelta(hours=1)
+    moment = at.astimezone(SHANGHAI)
+    done = await page.press(
+        "登记", within=f"drafts/{weibo}/", pasted=pasted, account=account.key, published_at=f"{moment:%Y-%m-%dT%H:%M}"
+    )
+    said = (account.name, f"{moment:%Y-%m-%d %H:%M} 发布", "https://weibo.com/123/Mabc")
+    for shown in (done, await editor.open(f"/desk/stories/{story}")):
+        assert all(one in shown.text for one in (*said, pasted, "指导中心"))
+    assert "，".join(said) in (await editor.open(f"/desk/stories/{story}/sheet")).text
+    (event,) = await desk.said(DraftPublished)
+    assert (event.account, event.published_at) == (account.name, moment.replace(second=0, microsecond=0))

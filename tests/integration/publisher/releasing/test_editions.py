@@ -4,16 +4,27 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 from lxml import etree
 
 from services.publisher.feed.atom import ATOM, OURS
 from shared.contracts.stories import DraftReleased, DraftResumed, DraftSignedOff, StoryEvent, StoryStatus
 from shared.contracts.submissions import Submission
 from shared.contracts.words import ContentType
-from tests.integration.publisher.desk_scene import CHIEF, STAGES, WRITER, Desk, by_type
+from tests.conftest import OpenDatabase
+from tests.fakes import FixedClock
+from tests.integration.publisher.desk_scene import CHIEF, STAGES, WRITER, Desk, by_type, open_desk
 from tests.integration.publisher.reader import reading
+
+
+@pytest.fixture
+async def desk(open_database: OpenDatabase, clock: FixedClock) -> AsyncIterator[Desk]:
+    async with open_desk(open_database, clock) as opened:
+        yield opened
+
 
 TV, WEIBO = ContentType.TV_ITEM, ContentType.WEIBO_STATUS
 STATION, SUBSCRIBER = "sample-tvdesk", "sample-tv"
