@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check bench chaos up down lock setup
+.PHONY: help run test faults mutants check bench chaos up down lock setup
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +52,9 @@ faults: .venv/development ## all faults at their quick size, the long ones too
 chaos: .venv/development ## the fault suite at its full size
 	@tests/prepare
 	LIANBO_TEST_CHAOS=full $(BIN)/pytest tests/chaos tests/contracts/test_openapi_fuzz.py $(ARGS)
+
+mutants: .venv/development ## break the code in one place after another: do the tests notice? ARGS="--help"
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 up: ## run the distributed system in containers
 	deploy/make-secrets
