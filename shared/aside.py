@@ -1,4 +1,4 @@
-"""Work that grows with a text, off the event loop: one thread for what strangers send, one for what people look at.
+"""Work that grows with a text, off the event loop: one thread for what strangers send, two for what people look at.
 
 More threads would make nothing faster, for they share one interpreter; and each is one more that the loop has to wait
 for before its next turn.
@@ -19,7 +19,7 @@ are felt by everybody.
 """
 
 _TEXTS = ThreadPoolExecutor(1, "texts")
-_PAGES = ThreadPoolExecutor(1, "pages")
+_PAGES = ThreadPoolExecutor(2, "pages")
 
 
 async def with_texts(function: Callable[[*Args], T], *args: *Args) -> T:
@@ -28,7 +28,7 @@ async def with_texts(function: Callable[[*Args], T], *args: *Args) -> T:
 
 
 async def with_pages(function: Callable[[*Args], T], *args: *Args) -> T:
-    """For pages and edits: whoever reads does not wait for what is being drafted."""
+    """For pages and edits: whoever reads does not wait for what is being drafted, nor for one long edit."""
     return await _in(_PAGES, function, *args)
 
 

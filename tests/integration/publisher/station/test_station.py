@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
+from services.publisher.api.freshness import Freshness
 from services.publisher.releasing.hold_draft import HoldDraft
 from services.publisher.releasing.recall_story import RecallStory
 from services.publisher.reviewing.decision import Decision, StoryDecision
@@ -40,7 +41,7 @@ async def scene(open_sqlite: OpenDatabase) -> AsyncIterator[Scene]:
     newsroom = Newsroom(await open_sqlite("publisher"))
     site = await sample_site(await open_sqlite("identity"), newsroom.clock)
     stories = ReadStories(newsroom.database, newsroom.stories, SqlStoryLists(), newsroom.ledger)
-    station = Station(stories, newsroom.read_feed, CAMPAIGN)
+    station = Station(stories, newsroom.read_feed, Freshness(stories), CAMPAIGN)
     service = Service(
         "publisher",
         newsroom.database,

@@ -87,7 +87,7 @@ async def test_one_changed_byte_of_any_field_names_the_entry(open_sqlite: OpenDa
         if name == "id":
             continue
         async with database.transaction() as tx:
-            await tx.connection.execute(ledger_entries.update().where(third).values({name: value + "x"}))
+            await tx.connection.execute(ledger_entries.update().where(third).values({name: value[:-1] + "x"}))
         broken = await verified(database)
         assert broken is not None, name
         assert (broken.sequence, broken.entry_id) == (3, entries[2].id), name
