@@ -256,7 +256,6 @@ class Parts:
             make,
             self.feed,
             self.ledger,
-            self.ledger,
             self.records.outbox,
             self.pace,
             self.clock,

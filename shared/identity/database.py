@@ -203,7 +203,8 @@ class DatabaseIdentity:
         this = sa.func.substr(sessions.c.secret_hash, 1, ID_LENGTH) == session
         async with self._database.transaction() as tx:
             ended = await tx.connection.execute(sessions.delete().where(sessions.c.account == account, this))
-        log.info("session.ended", account=account)
+        if ended.rowcount:
+            log.info("session.ended", account=account)
         return bool(ended.rowcount)
 
     async def tokens(self, account: AccountId) -> list[Token]:

@@ -24,7 +24,7 @@ from services.publisher.releasing.release import (
 from services.publisher.stories.approvals import fallen_signers
 from services.publisher.stories.draft import Draft
 from services.publisher.stories.ledger.ended_drafts import line_of_ended
-from services.publisher.stories.ledger.entry import Action, Entry, History, Ledger, entry
+from services.publisher.stories.ledger.entry import Action, Entry, ReadableLedger, entry
 from services.publisher.stories.store import Stories
 from services.publisher.stories.story import Story
 from shared.bus import Outbox, PermanentFailure, TemporaryFailure
@@ -49,8 +49,7 @@ class ReleaseDrafts:
         editions: Editions,
         make_packages: MakePackages,
         feed: ChangeFeed,
-        ledger: Ledger,
-        history: History,
+        ledger: ReadableLedger,
         outbox: Outbox,
         pace: PaceReleases,
         clock: Clock,
@@ -63,7 +62,6 @@ class ReleaseDrafts:
         self._make_packages = make_packages
         self._feed = feed
         self._ledger = ledger
-        self._history = history
         self._outbox = outbox
         self._pace = pace
         self._clock = clock
@@ -77,7 +75,7 @@ class ReleaseDrafts:
         story = await self._stories.get(event.story.id, tx)
         if story is None:
             raise PermanentFailure(f"没有稿件 {event.story.number}")
-        entries = [entry for entry, _ in await self._history.of_story(story.id, tx)]
+        entries = [entry for entry, _ in await self._ledger.of_story(story.id, tx)]
         ready = [(draft, await self._package(draft, tx)) for draft in _to_release(story, event, entries)]
         if not ready:
             return

@@ -98,7 +98,7 @@ class Newsroom:
         )
         self.release_drafts = ReleaseDrafts(
             self.stories, SqlReleases(), self.counters, self.packages, self.editions, self.make_packages, self.feed,
-            self.ledger, self.ledger, self.outbox, self.pace, self.clock,
+            self.ledger, self.outbox, self.pace, self.clock,
         )  # fmt: skip
         self.withdraw_draft = WithdrawDraft(database, self.records, self.feed, self.clock)
         self.read_feed = ReadFeed(database, self.items, self.counters, atom.entry)

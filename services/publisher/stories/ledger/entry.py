@@ -129,6 +129,10 @@ class History(Protocol):
         ...
 
 
+class ReadableLedger(Ledger, History, Protocol):
+    """For who has to see what was written before he writes."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who did it. A handler acts for the system."""
